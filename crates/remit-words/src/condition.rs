@@ -1,0 +1,179 @@
+//! Conditions as clauses of a sentence.
+
+use remit_model::rulebook::{Atom, Choice, Cond, CondKind, FactKind, Range, Test};
+
+use crate::Words;
+use crate::list::{bare, or, spelled};
+
+/// Where a condition stands, so that `and` and `or` are never left to be guessed apart.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    /// At the top of the sentence.
+    Sentence,
+    /// Inside an `and` or an `or`.
+    Joined,
+    /// Deeper: only brackets are clear.
+    Brackets,
+}
+
+impl Words<'_> {
+    /// A condition as a clause: `resting systolic blood pressure is at least 160 mmHg`.
+    #[must_use]
+    pub fn condition(&self, cond: &Cond) -> String {
+        self.clause(cond, Within::Sentence)
+    }
+
+    fn clause(&self, cond: &Cond, within: Within) -> String {
+        match &cond.kind {
+            CondKind::Always => "always".to_owned(),
+            CondKind::Definition(id) => self.book.definitions[*id].label.title.clone(),
+            CondKind::Concern(id) => self.concern(*id).to_owned(),
+            CondKind::Atom(atom) => self.atom(atom, false),
+            CondKind::Not(inner) => self.negated(inner),
+            CondKind::All(parts) => self.joined(parts, within, ["and", "both", "all of"]),
+            CondKind::Any(parts) => self.joined(parts, within, ["or", "either", "any of"]),
+            CondKind::AtLeast(count, parts) => {
+                let parts = self.parts(parts, Within::Brackets);
+                format!("at least {count} of ({})", parts.join("; "))
+            }
+            CondKind::InOrder(low, high) => {
+                format!("{} is below {}", self.fact(*low), self.fact(*high))
+            }
+        }
+    }
+
+    fn parts(&self, parts: &[Cond], within: Within) -> Vec<String> {
+        parts.iter().map(|part| self.clause(part, within)).collect()
+    }
+
+    fn joined(&self, parts: &[Cond], within: Within, [word, two, many]: [&str; 3]) -> String {
+        match (parts, within) {
+            ([], _) if word == "and" => "always".to_owned(),
+            ([], _) => "never".to_owned(),
+            ([only], _) => self.clause(only, within),
+            (_, Within::Sentence) => self.parts(parts, Within::Joined).join(&format!(", {word} ")),
+            ([first, second], Within::Joined) => {
+                let part = |part| self.clause(part, Within::Brackets);
+                format!("{two} {} {word} {}", part(first), part(second))
+            }
+            _ => format!("{many} ({})", self.parts(parts, Within::Brackets).join("; ")),
+        }
+    }
+
+    fn negated(&self, inner: &Cond) -> String {
+        match &inner.kind {
+            CondKind::Atom(atom) => self.atom(atom, true),
+            CondKind::Not(twice) => self.clause(twice, Within::Joined),
+            CondKind::Any(parts) if parts.len() > 1 => {
+                format!("none of ({})", self.parts(parts, Within::Brackets).join("; "))
+            }
+            CondKind::Definition(_) | CondKind::Concern(_) => {
+                format!("not so: {}", self.clause(inner, Within::Brackets))
+            }
+            _ => format!("not so: ({})", self.clause(inner, Within::Sentence)),
+        }
+    }
+
+    fn atom(&self, atom: &Atom, not: bool) -> String {
+        let title = self.fact(atom.fact);
+        let kind = &self.book.facts[atom.fact].kind;
+        let is = if not { "is not" } else { "is" };
+        match &atom.test {
+            Test::Range(range) => format!("{title} {is} {}", self.range(atom, range)),
+            Test::Numbers { values, not: none } => {
+                let values: Vec<_> =
+                    values.iter().map(|&value| self.number(atom.fact, value)).collect();
+                format!("{title} {} {}", if not == *none { "is" } else { "is not" }, or(&values))
+            }
+            Test::Options(set) => {
+                let FactKind::Choice { options, ordered, yes_no } = kind else {
+                    return title.to_owned();
+                };
+                let chosen: Vec<bool> = (0..options.len()).map(|at| set.contains(at)).collect();
+                self.chosen(title, options, &chosen, (*ordered, *yes_no, not))
+            }
+            Test::Includes(terms) => {
+                let many = title.ends_with('s');
+                let include = match (not, many) {
+                    (false, true) => "include",
+                    (false, false) => "includes",
+                    (true, true) => "do not include",
+                    (true, false) => "does not include",
+                };
+                format!("{title} {include} {}", or(&self.terms(terms)))
+            }
+            Test::IsEmpty if not => format!("there are some {title}"),
+            Test::IsEmpty => format!("there are no {title}"),
+        }
+    }
+
+    fn range(&self, atom: &Atom, range: &Range) -> String {
+        let number = |value| self.number(atom.fact, value);
+        match (range.low, range.high) {
+            (None, None) => "taken".to_owned(),
+            (Some((low, true)), Some((high, true))) if low == high => number(low),
+            (Some((low, true)), Some((high, true))) => format!("from {low} to {}", number(high)),
+            (low, high) => {
+                let low = low.map(|(value, inside)| {
+                    format!("{} {}", if inside { "at least" } else { "above" }, number(value))
+                });
+                let high = high.map(|(value, inside)| {
+                    format!("{} {}", if inside { "at most" } else { "below" }, number(value))
+                });
+                low.into_iter().chain(high).collect::<Vec<_>>().join(" and ")
+            }
+        }
+    }
+
+    fn chosen(
+        &self,
+        title: &str,
+        options: &[Choice],
+        chosen: &[bool],
+        (ordered, yes_no, not): (bool, bool, bool),
+    ) -> String {
+        let names = |wanted: bool| -> Vec<String> {
+            let picked = options.iter().zip(chosen).filter(|&(_, &in_it)| in_it == wanted);
+            picked.map(|(option, _)| spelled(&option.name)).collect()
+        };
+        let (inside, outside) = (names(true), names(false));
+        let is = if not { "is not" } else { "is" };
+        // Of yes and no, the phrase that tells it reads best: "the client exercises regularly".
+        if yes_no && inside.len() == 1 && !not {
+            let told = options
+                .iter()
+                .zip(chosen)
+                .find(|&(_, &in_it)| in_it)
+                .and_then(|(option, _)| option.told.as_ref());
+            if let Some(told) = told.filter(|told| !told.contains('{')) {
+                return format!("the client {told}");
+            }
+        }
+        if outside.is_empty() {
+            return format!("{title} {is} taken");
+        }
+        if ordered && inside.len() > 1 {
+            if !chosen.first().copied().unwrap_or(false) && suffix(chosen) {
+                return format!("{title} {is} at least {}", bare(&inside[..1].concat()));
+            }
+            if chosen.first().copied().unwrap_or(false) && prefix(chosen) {
+                return format!(
+                    "{title} {is} at most {}",
+                    inside.last().map_or("", |last| bare(last))
+                );
+            }
+        }
+        if !not && outside.len() < inside.len() {
+            return format!("{title} is not {}", or(&outside));
+        }
+        format!("{title} {is} {}", or(&inside))
+    }
+}
+
+fn suffix(chosen: &[bool]) -> bool {
+    chosen.is_sorted()
+}
+
+fn prefix(chosen: &[bool]) -> bool {
+    chosen.is_sorted_by(|left, right| left >= right)
+}
