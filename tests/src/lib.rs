@@ -1,1 +1,76 @@
 //! Helpers for the tests of the whole program; the tests stand in `tests/tests`.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use remit_cli::{Script, Streams, Terminal};
+
+/// The root of the project.
+#[must_use]
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).to_owned()
+}
+
+/// What a run of the program printed and how it ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// What was typed.
+    pub command: String,
+    /// What was piped or typed in.
+    pub input: String,
+    /// What it printed.
+    pub output: String,
+    /// What it complained about.
+    pub errors: String,
+    /// Its exit code.
+    pub code: u8,
+}
+
+/// Runs `remit` with the words of a command line; there is no quoting.
+#[must_use]
+pub fn remit(line: &str) -> Run {
+    remit_with(line, "")
+}
+
+/// Runs `remit` with the words of a command line, and an input.
+#[must_use]
+pub fn remit_with(line: &str, input: &str) -> Run {
+    let words = std::iter::once("remit").chain(line.split_whitespace());
+    run(line, words.map(OsString::from), input.as_bytes(), Terminal::plain())
+}
+
+/// Runs `remit` with arguments, an input and a terminal.
+pub fn run(
+    shown: &str,
+    arguments: impl IntoIterator<Item = OsString>,
+    input: &[u8],
+    terminal: Terminal,
+) -> Run {
+    let (mut output, mut errors, mut script) = (Vec::new(), Vec::new(), Script::new(input));
+    let streams =
+        Streams { input: &mut script, output: &mut output, errors: &mut errors, terminal };
+    let exit = remit_cli::run(arguments, streams);
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    Run {
+        command: format!("remit {shown}").trim_end().to_owned(),
+        input: String::from_utf8_lossy(input).into_owned(),
+        output: text(output),
+        errors: text(errors),
+        code: exit.code(),
+    }
+}
+
+impl std::fmt::Display for Run {
+    /// The command, what went in, what came out and how it ended, as a snapshot shows them.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(f, "$ {}", self.command)?;
+        for (heading, text) in
+            [("typed", &self.input), ("printed", &self.output), ("complained", &self.errors)]
+        {
+            if !text.is_empty() {
+                writeln!(f, "--- {heading}\n{}", text.trim_end_matches('\n'))?;
+            }
+        }
+        write!(f, "--- exit code {}", self.code)
+    }
+}

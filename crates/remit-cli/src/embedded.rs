@@ -1,0 +1,3 @@
+//! What is built into the program.
+
+include!(concat!(env!("OUT_DIR"), "/embedded.rs"));

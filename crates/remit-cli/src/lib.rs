@@ -1,0 +1,27 @@
+//! The one binary, `remit`: files, streams, arguments and rendering; a file per command.
+//!
+//! The program is a function of its arguments and [`Streams`], so that whole sessions can be
+//! tested without starting a process.
+
+mod commands;
+mod context;
+mod embedded;
+mod exit;
+mod failure;
+mod load;
+mod render;
+mod streams;
+
+use std::ffi::OsString;
+
+pub use commands::command_line;
+pub use exit::Exit;
+pub use streams::{Input, Keyboard, Said, Script, Streams, Terminal};
+
+/// Runs the program with the arguments of a command line (the first is the program's name).
+pub fn run<I>(arguments: I, streams: Streams<'_>) -> Exit
+where
+    I: IntoIterator<Item = OsString>,
+{
+    commands::run(arguments.into_iter().collect(), streams)
+}

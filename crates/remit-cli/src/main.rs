@@ -1,0 +1,19 @@
+//! Starts the program: gives it the process's streams and returns its exit code.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use remit_cli::{Keyboard, Streams, Terminal};
+
+fn main() -> ExitCode {
+    let terminal = Terminal::of_this_process();
+    let mut keyboard = Keyboard::default();
+    let mut output = io::BufWriter::new(io::stdout().lock());
+    let mut errors = io::stderr();
+    let streams =
+        Streams { input: &mut keyboard, output: &mut output, errors: &mut errors, terminal };
+    let exit = remit_cli::run(std::env::args_os(), streams);
+    // What could not be written because nobody reads any more is nobody's loss.
+    let _ = output.flush();
+    exit.into()
+}

@@ -1,0 +1,165 @@
+//! What the program reads from and writes to. Tests give it texts, `main` gives it the process's.
+
+use std::io::{self, BufRead, IsTerminal, Read, Write};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+
+/// Everything that the program may touch besides files.
+#[expect(missing_debug_implementations, reason = "streams have nothing to show")]
+pub struct Streams<'a> {
+    /// What the user types or pipes in.
+    pub input: &'a mut dyn Input,
+    /// Where results go.
+    pub output: &'a mut dyn Write,
+    /// Where complaints go.
+    pub errors: &'a mut dyn Write,
+    /// What is known of the screen.
+    pub terminal: Terminal,
+}
+
+/// What is known of the screen.
+#[derive(Debug, Clone, Copy)]
+pub struct Terminal {
+    /// Whether output may be coloured unless the user says otherwise.
+    pub colour_output: bool,
+    /// The same for complaints.
+    pub colour_errors: bool,
+    /// How many columns a line may have.
+    pub width: usize,
+}
+
+/// Where nothing is known of the screen: what fits a page and a mail.
+const USUAL_WIDTH: usize = 80;
+/// Longer lines are hard to read, however wide the screen.
+const GREATEST_WIDTH: usize = 100;
+/// Below this, breaking lines helps nobody.
+const LEAST_WIDTH: usize = 30;
+
+impl Terminal {
+    /// A plain one of the usual width, as for a pipe.
+    #[must_use]
+    pub const fn plain() -> Self {
+        Self { colour_output: false, colour_errors: false, width: USUAL_WIDTH }
+    }
+
+    /// That of this process. `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE` and `TERM=dumb` are obeyed.
+    #[must_use]
+    pub fn of_this_process() -> Self {
+        let wants = |choice| choice != anstream::ColorChoice::Never;
+        let width = terminal_size::terminal_size()
+            .filter(|_| io::stdout().is_terminal())
+            .map_or(USUAL_WIDTH, |(width, _)| usize::from(width.0));
+        Self {
+            colour_output: wants(anstream::AutoStream::choice(&io::stdout())),
+            colour_errors: wants(anstream::AutoStream::choice(&io::stderr())),
+            width: width.clamp(LEAST_WIDTH, GREATEST_WIDTH),
+        }
+    }
+}
+
+/// What came when a line was waited for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Said {
+    /// A line, without its end.
+    Line(String),
+    /// There is no more.
+    End,
+    /// The user wants to stop (Ctrl-C).
+    Interrupt,
+}
+
+/// What the user types or pipes in.
+pub trait Input {
+    /// Waits for a line.
+    fn line(&mut self) -> Said;
+
+    /// Reads everything, but no more than `limit` bytes.
+    ///
+    /// # Errors
+    /// What reading says.
+    fn all(&mut self, limit: u64) -> io::Result<Vec<u8>>;
+}
+
+/// The longest line that is taken from the user; the rest of it is left out.
+const LONGEST_LINE: u64 = 64 * 1024;
+
+/// The process's standard input, with Ctrl-C.
+///
+/// Lines are read in a thread of their own, so that an interrupt is heard while waiting for one.
+#[derive(Debug, Default)]
+pub struct Keyboard {
+    said: Option<Receiver<Said>>,
+}
+
+impl Input for Keyboard {
+    fn line(&mut self) -> Said {
+        self.said.get_or_insert_with(listen).recv().unwrap_or(Said::End)
+    }
+
+    fn all(&mut self, limit: u64) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+}
+
+fn listen() -> Receiver<Said> {
+    let (sender, receiver) = channel();
+    let interrupts = sender.clone();
+    // Without a handler an interrupt ends the process at once, which is no harm.
+    let _ = ctrlc::set_handler(move || {
+        let _ = interrupts.send(Said::Interrupt);
+    });
+    thread::spawn(move || read_lines(&mut io::stdin().lock(), &sender));
+    receiver
+}
+
+fn read_lines<R: BufRead>(input: &mut R, sender: &Sender<Said>) {
+    while let Some(line) = next_line(input) {
+        if sender.send(Said::Line(line)).is_err() {
+            return;
+        }
+    }
+    let _ = sender.send(Said::End);
+}
+
+/// The next line without its end; bytes that are not text become replacement characters.
+fn next_line<R: BufRead>(input: &mut R) -> Option<String> {
+    let mut bytes = Vec::new();
+    let read = input.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut bytes).ok()?;
+    if read == 0 {
+        return None;
+    }
+    if !bytes.ends_with(b"\n") && bytes.len() as u64 == LONGEST_LINE {
+        input.skip_until(b'\n').ok()?;
+    }
+    Some(String::from_utf8_lossy(&bytes).trim_end_matches(['\n', '\r']).to_owned())
+}
+
+/// A text that stands for what the user types: `^C` on a line of its own is an interrupt.
+#[derive(Debug)]
+pub struct Script<'a>(io::Cursor<&'a [u8]>);
+
+impl<'a> Script<'a> {
+    /// The lines of a text.
+    #[must_use]
+    pub fn new(text: &'a [u8]) -> Self {
+        Self(io::Cursor::new(text))
+    }
+}
+
+impl Input for Script<'_> {
+    fn line(&mut self) -> Said {
+        match next_line(&mut self.0) {
+            Some(line) if line == "^C" => Said::Interrupt,
+            Some(line) => Said::Line(line),
+            None => Said::End,
+        }
+    }
+
+    fn all(&mut self, limit: u64) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        Read::take(&mut self.0, limit).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+}
