@@ -19,11 +19,11 @@ enum Within {
 impl Words<'_> {
     /// A condition as a clause: `resting systolic blood pressure is at least 160 mmHg`.
     #[must_use]
-    pub fn condition(&self, cond: &Cond) -> String {
+    pub fn condition(self, cond: &Cond) -> String {
         self.clause(cond, Within::Sentence)
     }
 
-    fn clause(&self, cond: &Cond, within: Within) -> String {
+    fn clause(self, cond: &Cond, within: Within) -> String {
         match &cond.kind {
             CondKind::Always => "always".to_owned(),
             CondKind::Definition(id) => self.book.definitions[*id].label.title.clone(),
@@ -42,11 +42,11 @@ impl Words<'_> {
         }
     }
 
-    fn parts(&self, parts: &[Cond], within: Within) -> Vec<String> {
+    fn parts(self, parts: &[Cond], within: Within) -> Vec<String> {
         parts.iter().map(|part| self.clause(part, within)).collect()
     }
 
-    fn joined(&self, parts: &[Cond], within: Within, [word, two, many]: [&str; 3]) -> String {
+    fn joined(self, parts: &[Cond], within: Within, [word, two, many]: [&str; 3]) -> String {
         match (parts, within) {
             ([], _) if word == "and" => "always".to_owned(),
             ([], _) => "never".to_owned(),
@@ -60,7 +60,7 @@ impl Words<'_> {
         }
     }
 
-    fn negated(&self, inner: &Cond) -> String {
+    fn negated(self, inner: &Cond) -> String {
         match &inner.kind {
             CondKind::Atom(atom) => self.atom(atom, true),
             CondKind::Not(twice) => self.clause(twice, Within::Joined),
@@ -74,7 +74,7 @@ impl Words<'_> {
         }
     }
 
-    fn atom(&self, atom: &Atom, not: bool) -> String {
+    fn atom(self, atom: &Atom, not: bool) -> String {
         let title = self.fact(atom.fact);
         let kind = &self.book.facts[atom.fact].kind;
         let is = if not { "is not" } else { "is" };
@@ -90,7 +90,7 @@ impl Words<'_> {
                     return title.to_owned();
                 };
                 let chosen: Vec<bool> = (0..options.len()).map(|at| set.contains(at)).collect();
-                self.chosen(title, options, &chosen, (*ordered, *yes_no, not))
+                chosen_of(title, options, &chosen, (*ordered, *yes_no, not))
             }
             Test::Includes(terms) => {
                 let many = title.ends_with('s');
@@ -107,7 +107,7 @@ impl Words<'_> {
         }
     }
 
-    fn range(&self, atom: &Atom, range: &Range) -> String {
+    fn range(self, atom: &Atom, range: &Range) -> String {
         let number = |value| self.number(atom.fact, value);
         match (range.low, range.high) {
             (None, None) => "taken".to_owned(),
@@ -124,50 +124,49 @@ impl Words<'_> {
             }
         }
     }
+}
 
-    fn chosen(
-        &self,
-        title: &str,
-        options: &[Choice],
-        chosen: &[bool],
-        (ordered, yes_no, not): (bool, bool, bool),
-    ) -> String {
-        let names = |wanted: bool| -> Vec<String> {
-            let picked = options.iter().zip(chosen).filter(|&(_, &in_it)| in_it == wanted);
-            picked.map(|(option, _)| spelled(&option.name)).collect()
-        };
-        let (inside, outside) = (names(true), names(false));
-        let is = if not { "is not" } else { "is" };
-        // Of yes and no, the phrase that tells it reads best: "the client exercises regularly".
-        if yes_no && inside.len() == 1 && !not {
-            let told = options
-                .iter()
-                .zip(chosen)
-                .find(|&(_, &in_it)| in_it)
-                .and_then(|(option, _)| option.told.as_ref());
-            if let Some(told) = told.filter(|told| !told.contains('{')) {
-                return format!("the client {told}");
-            }
+fn chosen_of(
+    title: &str,
+    options: &[Choice],
+    chosen: &[bool],
+    (ordered, yes_no, not): (bool, bool, bool),
+) -> String {
+    let names = |wanted: bool| -> Vec<String> {
+        let picked = options.iter().zip(chosen).filter(|&(_, &in_it)| in_it == wanted);
+        picked.map(|(option, _)| spelled(&option.name)).collect()
+    };
+    let (inside, outside) = (names(true), names(false));
+    let is = if not { "is not" } else { "is" };
+    // Of yes and no, the phrase that tells it reads best: "the client exercises regularly".
+    if yes_no && inside.len() == 1 && !not {
+        let told = options
+            .iter()
+            .zip(chosen)
+            .find(|&(_, &in_it)| in_it)
+            .and_then(|(option, _)| option.told.as_ref());
+        if let Some(told) = told.filter(|told| !told.contains('{')) {
+            return format!("the client {told}");
         }
-        if outside.is_empty() {
-            return format!("{title} {is} taken");
-        }
-        if ordered && inside.len() > 1 {
-            if !chosen.first().copied().unwrap_or(false) && suffix(chosen) {
-                return format!("{title} {is} at least {}", bare(&inside[..1].concat()));
-            }
-            if chosen.first().copied().unwrap_or(false) && prefix(chosen) {
-                return format!(
-                    "{title} {is} at most {}",
-                    inside.last().map_or("", |last| bare(last))
-                );
-            }
-        }
-        if !not && outside.len() < inside.len() {
-            return format!("{title} is not {}", or(&outside));
-        }
-        format!("{title} {is} {}", or(&inside))
     }
+    if outside.is_empty() {
+        return format!("{title} {is} taken");
+    }
+    if ordered && inside.len() > 1 {
+        if !chosen.first().copied().unwrap_or(false) && suffix(chosen) {
+            return format!(
+                "{title} {is} at least {}",
+                inside.first().map_or("", |first| bare(first))
+            );
+        }
+        if chosen.first().copied().unwrap_or(false) && prefix(chosen) {
+            return format!("{title} {is} at most {}", inside.last().map_or("", |last| bare(last)));
+        }
+    }
+    if !not && outside.len() < inside.len() {
+        return format!("{title} is not {}", or(&outside));
+    }
+    format!("{title} {is} {}", or(&inside))
 }
 
 fn suffix(chosen: &[bool]) -> bool {

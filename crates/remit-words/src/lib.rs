@@ -8,9 +8,12 @@ mod condition;
 pub mod list;
 mod names;
 mod outcome;
+mod person;
 mod rule;
+mod vignette;
 
 pub use rule::Clause;
+pub use vignette::Telling;
 
 use remit_model::Rulebook;
 
@@ -29,7 +32,7 @@ impl<'a> Words<'a> {
 
     /// The rulebook whose words these are.
     #[must_use]
-    pub fn book(&self) -> &'a Rulebook {
+    pub fn book(self) -> &'a Rulebook {
         self.book
     }
 }

@@ -13,35 +13,35 @@ use crate::list::{and, bare, spelled};
 impl<'a> Words<'a> {
     /// A fact's title: `resting systolic blood pressure`.
     #[must_use]
-    pub fn fact(&self, id: FactId) -> &'a str {
+    pub fn fact(self, id: FactId) -> &'a str {
         let label = &self.book.facts[id].label;
         bare(title_or(&label.title, &label.name))
     }
 
     /// A role's title, with its article: `a personal fitness trainer`.
     #[must_use]
-    pub fn role(&self, id: RoleId) -> &'a str {
+    pub fn role(self, id: RoleId) -> &'a str {
         let label = &self.book.roles[id].label;
         title_or(&label.title, &label.name)
     }
 
     /// A service's title: `a programme of exercise`.
     #[must_use]
-    pub fn service(&self, id: ServiceId) -> &'a str {
+    pub fn service(self, id: ServiceId) -> &'a str {
         let label = &self.book.services[id].label;
         title_or(&label.title, &label.name)
     }
 
     /// A term's title: `high blood pressure`.
     #[must_use]
-    pub fn term(&self, id: TermId) -> &'a str {
+    pub fn term(self, id: TermId) -> &'a str {
         let label = &self.book.terms[id].label;
         title_or(&label.title, &label.name)
     }
 
     /// A concern's title: that of the term that raises it, or its own.
     #[must_use]
-    pub fn concern(&self, id: ConcernId) -> &'a str {
+    pub fn concern(self, id: ConcernId) -> &'a str {
         let concern = &self.book.concerns[id];
         match concern.raised_by {
             RaisedBy::Term(term) => self.term(term),
@@ -51,42 +51,42 @@ impl<'a> Words<'a> {
 
     /// A need's title: `a medical clearance`.
     #[must_use]
-    pub fn need(&self, id: NeedId) -> &'a str {
+    pub fn need(self, id: NeedId) -> &'a str {
         let label = &self.book.needs[id].label;
         title_or(&label.title, &label.name)
     }
 
     /// A duty's title.
     #[must_use]
-    pub fn duty(&self, id: DutyId) -> &'a str {
+    pub fn duty(self, id: DutyId) -> &'a str {
         let label = &self.book.duties[id].label;
         title_or(&label.title, &label.name)
     }
 
     /// A ceiling's phrase: `moderate intensity`.
     #[must_use]
-    pub fn ceiling(&self, id: CeilingId) -> &'a str {
+    pub fn ceiling(self, id: CeilingId) -> &'a str {
         let label = &self.book.ceilings[id].label;
         title_or(&label.title, &label.name)
     }
 
     /// An urgency's phrase: `the same day`.
     #[must_use]
-    pub fn urgency(&self, id: UrgencyId) -> &'a str {
+    pub fn urgency(self, id: UrgencyId) -> &'a str {
         let label = &self.book.urgencies[id].label;
         title_or(&label.title, &label.name)
     }
 
     /// A stage's title.
     #[must_use]
-    pub fn stage(&self, id: StageId) -> &'a str {
+    pub fn stage(self, id: StageId) -> &'a str {
         let label = &self.book.stages[id].label;
         title_or(&label.title, &label.name)
     }
 
     /// A rule's title; of a row, its table's title and the row.
     #[must_use]
-    pub fn rule_title(&self, id: RuleId) -> String {
+    pub fn rule_title(self, id: RuleId) -> String {
         let rule = &self.book.rules[id];
         let title = title_or(&rule.label.title, &rule.label.name);
         rule.row.as_ref().map_or_else(|| title.to_owned(), |(_, row)| format!("{title}, row {row}"))
@@ -94,7 +94,7 @@ impl<'a> Words<'a> {
 
     /// A number with the fact's unit: `160 mmHg`, `1 minute`.
     #[must_use]
-    pub fn number(&self, fact: FactId, number: Number) -> String {
+    pub fn number(self, fact: FactId, number: Number) -> String {
         match &self.book.facts[fact].kind {
             FactKind::Number { unit: Some(unit), .. } => {
                 format!("{number}{}{}", unit_gap(self.book, *unit), self.unit_for(*unit, number))
@@ -105,7 +105,7 @@ impl<'a> Words<'a> {
 
     /// A unit as it is written after that number: the singular after one.
     #[must_use]
-    pub fn unit_for(&self, unit: UnitId, number: Number) -> &'a str {
+    pub fn unit_for(self, unit: UnitId, number: Number) -> &'a str {
         let unit = &self.book.units[unit];
         let name = &unit.label.name;
         if number == Number::whole(1)
@@ -118,7 +118,7 @@ impl<'a> Words<'a> {
 
     /// An option of a choice as a word: `weight loss`.
     #[must_use]
-    pub fn option(&self, fact: FactId, index: usize) -> String {
+    pub fn option(self, fact: FactId, index: usize) -> String {
         match &self.book.facts[fact].kind {
             FactKind::Choice { options, .. } => {
                 options.get(index).map_or_else(String::new, |option| spelled(&option.name))
@@ -129,7 +129,7 @@ impl<'a> Words<'a> {
 
     /// A value in words: `134 mmHg`, `weight loss`, `asthma and gout`, `none`, `not taken`.
     #[must_use]
-    pub fn value(&self, fact: FactId, value: &Value) -> String {
+    pub fn value(self, fact: FactId, value: &Value) -> String {
         match value {
             Value::Number(number) => self.number(fact, *number),
             Value::Option(index) => self.option(fact, *index),
@@ -141,7 +141,7 @@ impl<'a> Words<'a> {
 
     /// Terms, said with the titles of groups where those hold several of them.
     #[must_use]
-    pub fn terms(&self, set: &IdSet<TermId>) -> Vec<String> {
+    pub fn terms(self, set: &IdSet<TermId>) -> Vec<String> {
         let groups =
             self.book.groups.values().map(|group| (&group.terms, group.label.title.as_str()));
         briefly(set, groups, |term| self.term(term))
@@ -149,7 +149,7 @@ impl<'a> Words<'a> {
 
     /// Concerns, said with the titles of groups where those hold several of them.
     #[must_use]
-    pub fn concerns(&self, set: &IdSet<ConcernId>) -> Vec<String> {
+    pub fn concerns(self, set: &IdSet<ConcernId>) -> Vec<String> {
         let groups =
             self.book.groups.values().map(|group| (&group.concerns, group.label.title.as_str()));
         briefly(set, groups, |concern| self.concern(concern))
@@ -157,7 +157,7 @@ impl<'a> Words<'a> {
 
     /// Roles, said with the titles of categories; `any practitioner` if it is all of them.
     #[must_use]
-    pub fn roles(&self, set: &IdSet<RoleId>) -> Vec<String> {
+    pub fn roles(self, set: &IdSet<RoleId>) -> Vec<String> {
         if set.len() == self.book.roles.len() {
             return vec!["any practitioner".to_owned()];
         }
@@ -169,7 +169,7 @@ impl<'a> Words<'a> {
         })
     }
 
-    fn who_are(&self, category: RoleId) -> IdSet<RoleId> {
+    fn who_are(self, category: RoleId) -> IdSet<RoleId> {
         self.book
             .roles
             .iter()
@@ -180,7 +180,7 @@ impl<'a> Words<'a> {
 
     /// Services, said with the titles of groups, and of services with their sub-services.
     #[must_use]
-    pub fn services(&self, set: &IdSet<ServiceId>) -> Vec<String> {
+    pub fn services(self, set: &IdSet<ServiceId>) -> Vec<String> {
         if set.len() == self.book.services.len() {
             return vec!["anything".to_owned()];
         }
@@ -192,7 +192,7 @@ impl<'a> Words<'a> {
         briefly(set, groups.chain(parents), |service| self.service(service))
     }
 
-    fn which_are(&self, parent: ServiceId) -> IdSet<ServiceId> {
+    fn which_are(self, parent: ServiceId) -> IdSet<ServiceId> {
         let services = self.book.services.iter();
         services.filter(|(_, service)| service.is_a.contains(parent)).map(|(id, _)| id).collect()
     }
@@ -220,14 +220,11 @@ pub(crate) fn titles<'t, I>(
 
 /// The fewest words for a set: greedily the largest groups that are wholly in it and still add two
 /// members or more, then what is left, one by one.
-fn briefly<'g, I: Id>(
+fn briefly<'g, I: Id + 'g>(
     set: &IdSet<I>,
     groups: impl Iterator<Item = (&'g IdSet<I>, &'g str)>,
     title: impl Fn(I) -> &'g str,
-) -> Vec<String>
-where
-    I: 'g,
-{
+) -> Vec<String> {
     let mut groups: Vec<_> =
         groups.filter(|(members, _)| members.len() > 1 && set.holds(members)).collect();
     let mut left = set.clone();

@@ -10,7 +10,7 @@ use crate::names::titles;
 impl Words<'_> {
     /// An outcome: `nothing until a medical clearance`, `refer to a physician, the same day`.
     #[must_use]
-    pub fn outcome(&self, outcome: &Outcome) -> String {
+    pub fn outcome(self, outcome: &Outcome) -> String {
         match outcome {
             Outcome::Take { duties, needs } => {
                 let with = titles(duties.iter().copied(), |duty| self.duty(duty));
@@ -43,13 +43,13 @@ impl Words<'_> {
 
     /// `a physician or a physical therapist`.
     #[must_use]
-    pub fn any_of(&self, roles: &[RoleId]) -> String {
+    pub fn any_of(self, roles: &[RoleId]) -> String {
         or(&titles(roles.iter().copied(), |role| self.role(role)))
     }
 
     /// A ceiling as a limit: `up to moderate intensity`, `nothing`, `no limit`.
     #[must_use]
-    pub fn up_to(&self, ceiling: CeilingId) -> String {
+    pub fn up_to(self, ceiling: CeilingId) -> String {
         match ceiling.index() {
             0 => "no limit".to_owned(),
             last if last + 1 == self.book.ceilings.len() => "nothing".to_owned(),
@@ -59,7 +59,7 @@ impl Words<'_> {
 
     /// What ends a limit: `until a medical clearance`.
     #[must_use]
-    pub fn until(&self, until: &Until) -> String {
+    pub fn until(self, until: &Until) -> String {
         match until {
             Until::Need(need) => format!("until {}", self.had(*need)),
             Until::Recheck(recheck) => format!("until {}", self.recheck(recheck)),
@@ -68,7 +68,7 @@ impl Words<'_> {
 
     /// A measurement that is to be repeated: `pulse is taken again after 5 minutes (sitting)`.
     #[must_use]
-    pub fn recheck(&self, recheck: &Recheck) -> String {
+    pub fn recheck(self, recheck: &Recheck) -> String {
         let after = recheck
             .minutes
             .map_or_else(String::new, |count| format!(" after {}", counted(count, "minute")));
@@ -78,17 +78,17 @@ impl Words<'_> {
 
     /// A need that is met, as a clause: titles that are things are had, others say it themselves.
     #[must_use]
-    pub fn had(&self, need: NeedId) -> String {
+    pub fn had(self, need: NeedId) -> String {
         let title = self.need(need);
         if is_a_thing(title) { format!("there is {title}") } else { title.to_owned() }
     }
 
     /// `, the same day`; nothing for routine.
-    pub(crate) fn when(&self, urgency: UrgencyId) -> String {
+    pub(crate) fn when(self, urgency: UrgencyId) -> String {
         if urgency.index() == 0 { String::new() } else { format!(", {}", self.urgency(urgency)) }
     }
 
-    fn placed(&self, place: Option<UrgencyId>) -> String {
+    fn placed(self, place: Option<UrgencyId>) -> String {
         place.map_or_else(String::new, |urgency| format!(" (urgency: {})", self.urgency(urgency)))
     }
 }

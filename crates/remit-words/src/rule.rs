@@ -18,7 +18,7 @@ pub struct Clause {
 impl Words<'_> {
     /// A rule, clause by clause, as one would read it to a class.
     #[must_use]
-    pub fn aloud(&self, id: RuleId) -> Vec<Clause> {
+    pub fn aloud(self, id: RuleId) -> Vec<Clause> {
         let rule = &self.book.rules[id];
         let mut clauses = Vec::new();
         let mut say = |head, text: String| clauses.push(Clause { head, text });
@@ -70,13 +70,13 @@ impl Words<'_> {
 
     /// A rule by its title in quotes.
     #[must_use]
-    pub fn quoted(&self, id: RuleId) -> String {
+    pub fn quoted(self, id: RuleId) -> String {
         format!("“{}”", self.rule_title(id))
     }
 
     /// The kind of a rule.
     #[must_use]
-    pub fn kind(&self, id: RuleId) -> &'static str {
+    pub fn kind(self, id: RuleId) -> &'static str {
         match self.book.rules[id].kind {
             RuleKind::Lane => "lane",
             RuleKind::Precaution => "precaution",
@@ -86,7 +86,7 @@ impl Words<'_> {
 
     /// What a lane covers: `the apparently healthy, high blood pressure or diabetes`.
     #[must_use]
-    pub fn covers(&self, covers: &Covers) -> String {
+    pub fn covers(self, covers: &Covers) -> String {
         let mut parts = Vec::new();
         if covers.healthy && !covers.every {
             parts.push("the apparently healthy".to_owned());
@@ -99,7 +99,7 @@ impl Words<'_> {
         format!("{}{}", if covers.only { "only " } else { "" }, or(&parts))
     }
 
-    fn under(&self, rule: &Rule) -> String {
+    fn under(self, rule: &Rule) -> String {
         let parts = rule.under.iter().map(|&(setting, value)| {
             let setting = &self.book.settings[setting];
             let value = setting.values.get(value).map_or("", |value| value.name.as_str());
@@ -110,17 +110,17 @@ impl Words<'_> {
 
     /// The reason of a rule, as a sentence.
     #[must_use]
-    pub fn because(&self, id: RuleId) -> Option<String> {
+    pub fn because(self, id: RuleId) -> Option<String> {
         self.book.rules[id].because.as_deref().map(sentence)
     }
 
     /// A citation: `Title of the source, S24; where in it; unconfirmed`.
     #[must_use]
-    pub fn citation(&self, citation: &Citation) -> String {
+    pub fn citation(self, citation: &Citation) -> String {
         let mut text = self.book.sources[citation.source].label.title.clone();
         for &statement in &citation.statements {
             text.push_str(", ");
-            text.push_str(&self.book.statements[statement].label.name);
+            text.push_str(self.book.statements[statement].label.name);
         }
         if let Some(place) = &citation.place {
             text.push_str("; ");

@@ -1,0 +1,272 @@
+//! Clients told in a few sentences, as a colleague would tell them.
+//!
+//! The vocabulary gives the phrases (`told "has a resting blood pressure of {value}"`); here they
+//! get a subject, an order, their articles and their number. A phrase is what follows *She*. In it
+//! stand `{value}` for the value with its unit, and `{NAME}` for the bare value of another number,
+//! so that two that belong together are told together: `told "has a blood pressure of
+//! {systolic}/{diastolic} mmHg"`. A phrase that begins with *a* or *an* is who the client is
+//! (`told "a woman"`), and `is {value} old` goes with it: *a 52-year-old woman*.
+
+use remit_model::Number;
+use remit_model::id::{FactId, ScreenId, ServiceId};
+use remit_model::rulebook::{Fact, FactKind, Value};
+
+use crate::Words;
+use crate::list::{and, capital, is_a_thing, sentence, spelled, the};
+use crate::person::Person;
+
+/// A client to be told.
+#[derive(Debug, Clone)]
+pub struct Telling<'a> {
+    /// What is to be told, in any order.
+    pub facts: &'a [(FactId, Value)],
+    /// What the client asks for.
+    pub services: &'a [ServiceId],
+    /// The checklist that was finished.
+    pub screen: Option<ScreenId>,
+    /// Which of the many ways of telling it; any number.
+    pub style: u32,
+}
+
+/// Draws small choices out of one number, so that a style always tells the same.
+struct Style(u32);
+
+impl Style {
+    fn pick<'t>(&mut self, ways: &[&'t str]) -> &'t str {
+        let count = u32::try_from(ways.len()).unwrap_or(1).max(1);
+        let at = self.0 % count;
+        // The next choice must not follow from this one.
+        self.0 = (self.0 / count).wrapping_mul(2_654_435_761).rotate_left(15);
+        ways.get(at as usize).copied().unwrap_or("")
+    }
+}
+
+/// What is to be told of a client, sorted by the part it plays in a sentence.
+#[derive(Default)]
+struct Parts {
+    noun: Option<String>,
+    age: Option<(Number, String)>,
+    wants: Option<String>,
+    phrases: Vec<String>,
+    sentences: Vec<String>,
+}
+
+impl Words<'_> {
+    /// A client in a few sentences.
+    #[must_use]
+    pub fn vignette(self, telling: &Telling<'_>) -> String {
+        let mut style = Style(telling.style);
+        let parts = self.to_tell(telling);
+        let person = Person::of(parts.noun.as_deref(), &parts.phrases, telling.style);
+        let mut sentences = vec![self.opening(&parts, telling.services, person, &mut style)];
+        let phrases = parts.phrases.iter().map(|phrase| person.agree(phrase));
+        sentences.extend(grouped(phrases.collect(), person, &mut style));
+        sentences.extend(parts.sentences.iter().map(|text| sentence(&person.own(text))));
+        if let Some(screen) = telling.screen {
+            sentences.push(self.closing(screen, &mut style));
+        }
+        sentences.join(" ")
+    }
+
+    fn opening(
+        self,
+        parts: &Parts,
+        services: &[ServiceId],
+        person: Person,
+        style: &mut Style,
+    ) -> String {
+        let who = who(parts);
+        let services: Vec<_> =
+            services.iter().map(|&service| self.service(service).to_owned()).collect();
+        let what = and(&services);
+        let way = style.pick(&["asks you for", "comes to you for", "would like", "has come for"]);
+        match &parts.wants {
+            // A wish fits into the first sentence, or makes the second.
+            Some(wants) if style.pick(&["in", "after"]) == "in" => {
+                sentence(&format!("{who} who {} {way} {what}", person.own(wants)))
+            }
+            Some(wants) => {
+                let wants = person.agree(wants);
+                format!(
+                    "{} {}",
+                    sentence(&format!("{who} {way} {what}")),
+                    sentence(&format!("{} {wants}", person.subject()))
+                )
+            }
+            None => sentence(&format!("{who} {way} {what}")),
+        }
+    }
+
+    fn closing(self, screen: ScreenId, style: &mut Style) -> String {
+        let title = the(self.book.screens[screen].label.title);
+        let rest = style.pick(&[
+            "nothing else was found",
+            "there was nothing else to note",
+            "it found nothing else",
+        ]);
+        capital(&format!("{title} is finished; {rest}."))
+    }
+
+    fn to_tell(self, telling: &Telling<'_>) -> Parts {
+        let mut facts: Vec<_> = telling.facts.iter().collect();
+        facts.sort_by_key(|(fact, _)| *fact);
+        let mut parts = Parts::default();
+        let mut told: Vec<FactId> = Vec::new();
+        for (id, value) in &facts {
+            if told.contains(id) {
+                continue;
+            }
+            let fact = &self.book.facts[*id];
+            match (&fact.kind, value) {
+                (_, Value::NotTaken) => {
+                    parts.sentences.push(format!("their {} was not taken", self.fact(*id)))
+                }
+                (FactKind::Number { unit, .. }, Value::Number(number)) => {
+                    let age = fact.told.as_deref().is_some_and(|told| told == "is {value} old");
+                    match unit {
+                        Some(unit) if age => {
+                            parts.age =
+                                Some((*number, self.unit_for(*unit, Number::whole(1)).to_owned()));
+                        }
+                        _ => self.tell_number(*id, *number, &facts, &mut told, &mut parts),
+                    }
+                }
+                (FactKind::Choice { .. }, Value::Option(index)) => {
+                    self.tell_choice(*id, *index, &mut parts)
+                }
+                (FactKind::Set { .. }, Value::Set(members)) => {
+                    let told = members.iter().map(|term| {
+                        let told = self.book.terms[term].told.clone();
+                        told.unwrap_or_else(|| format!("has {}", self.term(term)))
+                    });
+                    parts.phrases.extend(told);
+                    if members.is_empty() {
+                        parts.phrases.push(format!("has no {}", self.fact(*id)));
+                    }
+                }
+                _ => {}
+            }
+        }
+        parts
+    }
+
+    fn tell_number(
+        self,
+        id: FactId,
+        number: Number,
+        facts: &[&(FactId, Value)],
+        told: &mut Vec<FactId>,
+        parts: &mut Parts,
+    ) {
+        let value = self.number(id, number);
+        let phrase = self.book.facts[id].told.as_ref().and_then(|phrase| {
+            let mut phrase = phrase.replace("{value}", &value);
+            for (other, value) in facts {
+                let place = format!("{{{}}}", self.book.facts[*other].label.name);
+                if let Value::Number(number) = value
+                    && phrase.contains(&place)
+                {
+                    phrase = phrase.replace(&place, &number.to_string());
+                    told.push(*other);
+                }
+            }
+            (!phrase.contains('{')).then_some(phrase)
+        });
+        match phrase {
+            Some(phrase) => parts.phrases.push(phrase),
+            None => parts.sentences.push(format!("their {} is {value}", self.fact(id))),
+        }
+    }
+
+    fn tell_choice(self, id: FactId, index: usize, parts: &mut Parts) {
+        let fact: &Fact = &self.book.facts[id];
+        let FactKind::Choice { options, yes_no, .. } = &fact.kind else { return };
+        let Some(option) = options.get(index) else { return };
+        let word = spelled(&option.name);
+        let general = || fact.told.as_ref().map(|told| told.replace("{value}", &word));
+        match option.told.clone().or_else(general) {
+            Some(noun) if is_a_thing(&noun) => parts.noun = Some(noun),
+            Some(wish) if wish.starts_with("wants ") && parts.wants.is_none() => {
+                parts.wants = Some(wish)
+            }
+            Some(phrase) => parts.phrases.push(phrase),
+            None if *yes_no => parts.sentences.push(format!("{}: {word}", self.fact(id))),
+            None => parts.sentences.push(format!("their {} is {word}", self.fact(id))),
+        }
+    }
+}
+
+/// `a 52-year-old woman`, `a woman`, `a client aged 6 months`.
+fn who(parts: &Parts) -> String {
+    let noun = parts.noun.as_deref().map_or("client", crate::list::bare);
+    match &parts.age {
+        None if noun.starts_with(['a', 'e', 'i', 'o', 'u']) => format!("an {noun}"),
+        None => format!("a {noun}"),
+        Some((age, unit)) => {
+            let digits = age.to_string();
+            // Eight, eleven, eighteen and the eighties begin with a vowel when they are spoken.
+            let an = digits.starts_with('8') || digits == "11" || digits == "18";
+            format!("{} {digits}-{unit}-old {noun}", if an { "an" } else { "a" })
+        }
+    }
+}
+
+/// Phrases put into sentences: those with the same verb share it, and no sentence grows long.
+fn grouped(phrases: Vec<String>, person: Person, style: &mut Style) -> Vec<String> {
+    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+    for phrase in phrases {
+        let (verb, rest) = phrase.split_once(' ').unwrap_or((phrase.as_str(), ""));
+        let plain = |text: &str| !text.contains(',') && !text.contains(" and ");
+        match groups.last_mut() {
+            Some((last, rests))
+                if shared(verb)
+                    && last == verb
+                    && plain(rest)
+                    && rests.len() < 4
+                    && rests.iter().all(|rest| plain(rest)) =>
+            {
+                rests.push(rest.to_owned());
+            }
+            _ => groups.push((verb.to_owned(), vec![rest.to_owned()])),
+        }
+    }
+    let mut sentences: Vec<String> = Vec::new();
+    let mut groups =
+        groups.into_iter().map(|(verb, rests)| format!("{verb} {}", and(&rests))).peekable();
+    while let Some(first) = groups.next() {
+        let also = if sentences.is_empty() { "" } else { style.pick(&["", "", "also "]) };
+        let long = |text: &str| text.split(' ').count() > 12;
+        let mut text = format!("{} {}", person.subject(), placed(&first, also));
+        if let Some(second) = groups.peek()
+            && !long(&first)
+            && !long(second)
+            && style.pick(&["join", "join", "part"]) == "join"
+        {
+            let comma = if text.contains(" and ") || second.contains(" and ") { "," } else { "" };
+            text = format!("{text}{comma} and {second}");
+            groups.next();
+        }
+        sentences.push(sentence(&text));
+    }
+    sentences
+}
+
+/// Verbs of possession take one object after another; `is` and the others can't share so freely.
+fn shared(verb: &str) -> bool {
+    matches!(
+        verb,
+        "has" | "have" | "takes" | "take" | "reports" | "report" | "feels" | "feel" | "had"
+    )
+}
+
+/// `also` stands before most verbs, and after those of being.
+fn placed(phrase: &str, also: &str) -> String {
+    match phrase.split_once(' ') {
+        Some((verb @ ("is" | "are" | "was" | "were"), rest)) if !also.is_empty() => {
+            format!("{verb} {also}{rest}")
+        }
+        // "Also does not" and "also never" sound wrong.
+        Some(("does" | "do" | "never" | "did", _)) => phrase.to_owned(),
+        _ => format!("{also}{phrase}"),
+    }
+}
