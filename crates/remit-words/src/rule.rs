@@ -120,7 +120,7 @@ impl Words<'_> {
         let mut text = self.book.sources[citation.source].label.title.clone();
         for &statement in &citation.statements {
             text.push_str(", ");
-            text.push_str(self.book.statements[statement].label.name);
+            text.push_str(&self.book.statements[statement].label.name);
         }
         if let Some(place) = &citation.place {
             text.push_str("; ");

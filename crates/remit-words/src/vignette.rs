@@ -98,7 +98,7 @@ impl Words<'_> {
     }
 
     fn closing(self, screen: ScreenId, style: &mut Style) -> String {
-        let title = the(self.book.screens[screen].label.title);
+        let title = the(&self.book.screens[screen].label.title);
         let rest = style.pick(&[
             "nothing else was found",
             "there was nothing else to note",
