@@ -7,18 +7,27 @@ use fixedbitset::FixedBitSet;
 use remit_source::Span;
 
 use crate::id::{
-    CeilingId, ConcernId, DefinitionId, DutyId, ExampleId, FactId, GroupId, Id, NeedId, RoleId, RuleId,
-    ScreenId, ServiceId, SettingId, SourceId, StageId, StatementId, Table, TableId, TermId, TopicId,
-    UnitId, UrgencyId,
+    CeilingId, ConcernId, DefinitionId, DutyId, ExampleId, FactId, GroupId, Id, NeedId, RoleId,
+    RuleId, ScreenId, ServiceId, SettingId, SourceId, StageId, StatementId, Table, TableId, TermId,
+    TopicId, UnitId, UrgencyId,
 };
 use crate::number::Number;
 
 /// A set of ids of one kind.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct IdSet<I> {
     bits: FixedBitSet,
     id: std::marker::PhantomData<I>,
 }
+
+impl<I> PartialEq for IdSet<I> {
+    /// Equal when the same ids are in, however much room was made for others.
+    fn eq(&self, other: &Self) -> bool {
+        self.bits.ones().eq(other.bits.ones())
+    }
+}
+
+impl<I> Eq for IdSet<I> {}
 
 impl<I> Default for IdSet<I> {
     fn default() -> Self {
@@ -186,7 +195,13 @@ pub struct Fact {
 pub enum FactKind {
     /// A number within a plausible range, both ends inclusive, on a grid that starts at `low`.
     #[expect(missing_docs, reason = "each is the word itself")]
-    Number { unit: Option<UnitId>, low: Number, high: Number, step: Number, accepts: Vec<Conversion> },
+    Number {
+        unit: Option<UnitId>,
+        low: Number,
+        high: Number,
+        step: Number,
+        accepts: Vec<Conversion>,
+    },
     /// One of some values. `yes or no` has the options `no`, `yes`, in this order.
     #[expect(missing_docs, reason = "each is the word itself")]
     Choice { options: Vec<Choice>, ordered: bool, yes_no: bool },
@@ -480,7 +495,7 @@ pub enum CondKind {
 }
 
 /// A fact compared with constants. False of a fact that is not taken.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is the word itself")]
 pub struct Atom {
     pub fact: FactId,
@@ -488,7 +503,7 @@ pub struct Atom {
 }
 
 /// What a fact is compared with.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Test {
     /// A number stands within the range.
     Range(Range),
@@ -606,13 +621,31 @@ pub struct Exception {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is the word itself")]
 pub enum Outcome {
-    Take { duties: Vec<DutyId>, needs: Vec<NeedId> },
+    Take {
+        duties: Vec<DutyId>,
+        needs: Vec<NeedId>,
+    },
     /// Routine if no urgency is written.
-    Refer { to: Vec<RoleId>, urgency: UrgencyId },
-    GoAhead { place: Option<UrgencyId> },
-    UpTo { ceiling: CeilingId, until: Option<Until>, once_met: Option<CeilingId>, place: Option<UrgencyId> },
-    Stop { to: Vec<RoleId>, urgency: UrgencyId },
-    Recommend { roles: Vec<RoleId> },
+    Refer {
+        to: Vec<RoleId>,
+        urgency: UrgencyId,
+    },
+    GoAhead {
+        place: Option<UrgencyId>,
+    },
+    UpTo {
+        ceiling: CeilingId,
+        until: Option<Until>,
+        once_met: Option<CeilingId>,
+        place: Option<UrgencyId>,
+    },
+    Stop {
+        to: Vec<RoleId>,
+        urgency: UrgencyId,
+    },
+    Recommend {
+        roles: Vec<RoleId>,
+    },
     DoesNotApply,
 }
 
