@@ -74,7 +74,7 @@ impl Words<'_> {
         }
     }
 
-    fn atom(self, atom: &Atom, not: bool) -> String {
+    pub(crate) fn atom(self, atom: &Atom, not: bool) -> String {
         let title = self.fact(atom.fact);
         let kind = &self.book.facts[atom.fact].kind;
         let is = if not { "is not" } else { "is" };

@@ -5,6 +5,8 @@
 //! adds the grammar around them.
 
 mod condition;
+mod decision;
+mod explain;
 pub mod list;
 mod names;
 mod outcome;
@@ -12,6 +14,7 @@ mod person;
 mod rule;
 mod vignette;
 
+pub use explain::{Line, LineKind};
 pub use rule::Clause;
 pub use vignette::Telling;
 

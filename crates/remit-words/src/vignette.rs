@@ -119,7 +119,7 @@ impl Words<'_> {
             let fact = &self.book.facts[*id];
             match (&fact.kind, value) {
                 (_, Value::NotTaken) => {
-                    parts.sentences.push(format!("their {} was not taken", self.fact(*id)))
+                    parts.sentences.push(format!("their {} was not taken", self.fact(*id)));
                 }
                 (FactKind::Number { unit, .. }, Value::Number(number)) => {
                     let age = fact.told.as_deref().is_some_and(|told| told == "is {value} old");
@@ -132,7 +132,7 @@ impl Words<'_> {
                     }
                 }
                 (FactKind::Choice { .. }, Value::Option(index)) => {
-                    self.tell_choice(*id, *index, &mut parts)
+                    self.tell_choice(*id, *index, &mut parts);
                 }
                 (FactKind::Set { .. }, Value::Set(members)) => {
                     let told = members.iter().map(|term| {
@@ -187,7 +187,7 @@ impl Words<'_> {
         match option.told.clone().or_else(general) {
             Some(noun) if is_a_thing(&noun) => parts.noun = Some(noun),
             Some(wish) if wish.starts_with("wants ") && parts.wants.is_none() => {
-                parts.wants = Some(wish)
+                parts.wants = Some(wish);
             }
             Some(phrase) => parts.phrases.push(phrase),
             None if *yes_no => parts.sentences.push(format!("{}: {word}", self.fact(id))),
