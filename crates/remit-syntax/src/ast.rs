@@ -44,7 +44,14 @@ impl PartialEq for Item {
     /// Equal when they say the same, wherever they stand.
     fn eq(&self, other: &Self) -> bool {
         (&self.head, &self.name, &self.title, &self.clauses, &self.examples, &self.comments)
-            == (&other.head, &other.name, &other.title, &other.clauses, &other.examples, &other.comments)
+            == (
+                &other.head,
+                &other.name,
+                &other.title,
+                &other.clauses,
+                &other.examples,
+                &other.comments,
+            )
     }
 }
 
@@ -135,6 +142,7 @@ pub struct Date {
 
 /// One clause.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the parts are the words themselves")]
 pub enum Clause {
     // --- the vocabulary
     /// `version "0.1.0"`
@@ -202,7 +210,12 @@ pub enum Clause {
     /// `watches TERMS`
     Watches(Vec<Name>),
     /// `accepts UNIT [minus N] times N[/N]`: (value - minus) * times / divided
-    Accepts { unit: Name, minus: Option<Spanned<Decimal>>, times: Spanned<Decimal>, divided: Option<Spanned<Decimal>> },
+    Accepts {
+        unit: Name,
+        minus: Option<Spanned<Decimal>>,
+        times: Spanned<Decimal>,
+        divided: Option<Spanned<Decimal>>,
+    },
     /// `implies TERMS`
     Implies(Vec<Name>),
     /// `given by ROLES`
@@ -270,7 +283,12 @@ pub enum Clause {
 pub enum FactType {
     /// `is a number [of UNIT] from A to B step S`
     #[expect(missing_docs, reason = "each is the word itself")]
-    Number { unit: Option<Name>, from: Spanned<Decimal>, to: Spanned<Decimal>, step: Spanned<Decimal> },
+    Number {
+        unit: Option<Name>,
+        from: Spanned<Decimal>,
+        to: Spanned<Decimal>,
+        step: Spanned<Decimal>,
+    },
     /// `is yes or no`
     YesOrNo,
     /// `is one of a, b within a, c [in order]`
@@ -376,13 +394,31 @@ pub struct Covers {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is the word itself")]
 pub enum Outcome {
-    Take { with: Vec<Name>, once: Vec<Name> },
-    Refer { to: Vec<Name>, urgency: Option<Name> },
-    GoAhead { urgency: Option<Name> },
+    Take {
+        with: Vec<Name>,
+        once: Vec<Name>,
+    },
+    Refer {
+        to: Vec<Name>,
+        urgency: Option<Name>,
+    },
+    GoAhead {
+        urgency: Option<Name>,
+    },
     /// `up to C …`; `nothing until X` has the ceiling `nothing`
-    UpTo { ceiling: Name, until: Option<Until>, once_met: Option<Name>, urgency: Option<Name> },
-    Stop { to: Vec<Name>, urgency: Name },
-    Recommend { roles: Vec<Name> },
+    UpTo {
+        ceiling: Name,
+        until: Option<Until>,
+        once_met: Option<Name>,
+        urgency: Option<Name>,
+    },
+    Stop {
+        to: Vec<Name>,
+        urgency: Name,
+    },
+    Recommend {
+        roles: Vec<Name>,
+    },
     DoesNotApply,
 }
 
@@ -464,7 +500,14 @@ pub enum Cell {
 pub enum Expect {
     /// `expect VERDICT …`
     #[expect(missing_docs, reason = "each is the word itself")]
-    Verdict { verdict: Spanned<VerdictWord>, to: Vec<Name>, up_to: Option<Name>, until: Vec<Name>, urgency: Option<Name>, about: Vec<Name> },
+    Verdict {
+        verdict: Spanned<VerdictWord>,
+        to: Vec<Name>,
+        up_to: Option<Name>,
+        until: Vec<Name>,
+        urgency: Option<Name>,
+        about: Vec<Name>,
+    },
     /// `expect stage NAME`
     Stage(Name),
     /// `expect recommended ROLES`
