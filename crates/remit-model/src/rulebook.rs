@@ -313,6 +313,9 @@ pub struct Role {
     pub category: bool,
     /// Whether they examine in their own right.
     pub clinician: bool,
+    /// The stages of health in which they usually work, as the sources say: for drawing lanes, never
+    /// for deciding. Empty if it isn't said.
+    pub works_in: IdSet<StageId>,
     /// Standard codes.
     pub codes: Vec<CodeOf>,
     /// Where it is from.

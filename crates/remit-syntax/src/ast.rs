@@ -185,6 +185,8 @@ pub enum Clause {
     IsA(Name),
     /// `clinician`
     Clinician,
+    /// `works in STAGES` (roles)
+    WorksIn(Vec<Name>),
     /// `called "…"`
     Called(Text),
     /// `listed ROLES`

@@ -140,6 +140,7 @@ pub(crate) enum Keyword {
     Told,
     IsA,
     Clinician,
+    WorksIn,
     Called,
     Listed,
     CountsAsAct,
@@ -686,6 +687,13 @@ const CLAUSES: &[ClauseWord] = &[
         &[Concern, Define, Stage, Impossible, Lane, Precaution, Advice, Table],
         "when CONDITION",
         "when it holds",
+    ),
+    once(
+        Keyword::WorksIn,
+        "works in",
+        &[Role],
+        "works in STAGES",
+        "the stages of health in which the role usually works",
     ),
     many(Keyword::Wrong, "wrong", &[Statement], "wrong \"text\"", "a wrong answer to the question"),
 ];

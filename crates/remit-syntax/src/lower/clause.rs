@@ -35,6 +35,7 @@ impl Lower<'_> {
             Keyword::AlsoWritten => Clause::AlsoWritten(self.names_body(Rule::units_body, body)?),
             Keyword::Runs => Clause::Runs(self.names_body(Rule::names_body, body)?),
             Keyword::Listed => Clause::Listed(self.names_body(Rule::names_body, body)?),
+            Keyword::WorksIn => Clause::WorksIn(self.names_body(Rule::names_body, body)?),
             Keyword::Holds => Clause::Holds(self.names_body(Rule::names_body, body)?),
             Keyword::Watches => Clause::Watches(self.names_body(Rule::names_body, body)?),
             Keyword::Implies => Clause::Implies(self.names_body(Rule::names_body, body)?),
