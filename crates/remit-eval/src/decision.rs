@@ -54,8 +54,8 @@ pub struct Bound {
 pub struct Destination {
     /// Whom to see: any one of them, as the rule wrote them.
     pub roles: Vec<RoleId>,
-    /// What for; `None` if the rulebook doesn't say what referrals are for.
-    pub service: Option<ServiceId>,
+    /// What for.
+    pub service: ServiceId,
 }
 
 /// A need that a decision reached (D9).
@@ -76,8 +76,16 @@ pub struct SetAside {
     pub by: Vec<RuleId>,
 }
 
-/// What is to be said of medical clearance in one word (D15).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// An advice in force, and whom it names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the word itself")]
+pub struct Advised {
+    pub rule: RuleId,
+    pub roles: Vec<RoleId>,
+}
+
+/// What is to be said of medical clearance in one word (D15), from least to most protective.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Clearance {
     /// No need that counts as clearance was reached.
     None,
@@ -122,12 +130,14 @@ pub struct Decision {
     pub urgency: Option<UrgencyId>,
     /// Where the client is to go, each for what.
     pub refer_to: Option<Vec<Destination>>,
+    /// Under stop, how urgent the stops are that count; a refusal or a need may be more urgent still.
+    pub stop_urgency: Option<UrgencyId>,
     /// More destinations, which touch nothing else.
     pub also_refer: Option<Vec<Destination>>,
-    /// Whom the advice in force names, as written.
+    /// Whom the advice in force names.
     pub recommended: Option<Vec<RoleId>>,
     /// The advice in force, in every completion.
-    pub advice: Vec<RuleId>,
+    pub advice: Vec<Advised>,
     /// The stage of health; none if no stage's condition holds, or it isn't certain which does.
     pub stage: Option<StageId>,
     /// The rules that decide (D17).

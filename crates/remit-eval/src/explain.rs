@@ -1,8 +1,13 @@
+use remit_model::Rulebook;
 use remit_model::id::{
     CeilingId, ConcernId, DefinitionId, FactId, NeedId, RuleId, ServiceId, SettingId, UrgencyId,
 };
-use remit_model::rulebook::{Atom, Outcome, Value};
+use remit_model::rulebook::{Atom, IdSet, Outcome, Value};
 use remit_source::Span;
+
+use crate::client::Client;
+use crate::judge::Judge;
+use crate::ruling::{Ruling, Stance};
 
 /// Why a decision is as it is (D17): what the one evaluation that decided looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -142,4 +147,133 @@ pub enum Found {
     AtLeast(usize, Vec<Condition>),
     /// The first fact stands below the second.
     InOrder((FactId, Value), (FactId, Value)),
+}
+
+/// What a ruling looked at.
+pub(crate) fn reasons(judge: &Judge, client: &Client, ruling: &Ruling<Condition>) -> Reasons {
+    let considered = judge.book.rules.iter().map(|(id, rule)| {
+        let index = ruling.stances.iter().position(|stance| stance.id == id);
+        let stance = index.and_then(|index| Some((index, ruling.stances.get(index)?)));
+        let silent =
+            if rule.roles.contains(ruling.role) { Fate::OtherService } else { Fate::OtherRole };
+        match stance {
+            Some((index, stance)) => considered(judge.book, ruling, index, stance),
+            None => Considered {
+                rule: id,
+                fate: silent,
+                when: None,
+                exceptions: Vec::new(),
+                says: Vec::new(),
+                adds: Vec::new(),
+            },
+        }
+    });
+    let considered: Vec<_> = considered.collect();
+    let by = |concern| {
+        let grants = ruling.grants().filter(|grant| grant.covers(concern));
+        let by: IdSet<RuleId> = grants.map(|grant| grant.id).collect();
+        by.iter().collect()
+    };
+    let nearly = considered.iter().filter(|considered| {
+        let when = considered.when.as_ref();
+        considered.fate == Fate::ConditionFalse && when.is_some_and(|when| when.changes(true) == 1)
+    });
+    Reasons {
+        service: ruling.service,
+        concerns: client
+            .concerns
+            .iter()
+            .map(|concern| Covering { concern, by: by(concern) })
+            .collect(),
+        decided_by: ruling.decided_by(),
+        nearly: nearly.map(|considered| considered.rule).collect(),
+        considered,
+    }
+}
+
+fn considered(
+    book: &Rulebook,
+    ruling: &Ruling<Condition>,
+    index: usize,
+    stance: &Stance<Condition>,
+) -> Considered {
+    let exceptions = stance.rule.exceptions.iter().zip(&stance.exceptions);
+    let exceptions = exceptions.map(|(exception, when)| Exceptional {
+        when: when.clone(),
+        outcome: exception.outcome.clone(),
+        counts: when.holds
+            && stance.says.iter().any(|said| std::ptr::eq(*said, &raw const exception.outcome)),
+    });
+    Considered {
+        rule: stance.id,
+        fate: stance.fate.clone(),
+        when: stance.when.clone(),
+        exceptions: exceptions.collect(),
+        says: stance.says.iter().map(|said| (*said).clone()).collect(),
+        adds: if stance.fate == Fate::InForce {
+            adds(book, ruling, index, stance)
+        } else {
+            Vec::new()
+        },
+    }
+}
+
+/// What a rule in force adds.
+fn adds(
+    book: &Rulebook,
+    ruling: &Ruling<Condition>,
+    index: usize,
+    stance: &Stance<Condition>,
+) -> Vec<Part> {
+    let mut parts = Vec::new();
+    if stance.grants() {
+        parts.push(Part::Grant);
+    }
+    for said in &stance.says {
+        match said {
+            Outcome::Refer { urgency, .. } if stance.refuses() => {
+                parts.extend([Part::Refusal, Part::Urgency(*urgency)]);
+            }
+            Outcome::Stop { urgency, .. } => parts.extend([Part::Stop, Part::Urgency(*urgency)]),
+            Outcome::UpTo { place, .. } | Outcome::GoAhead { place } => {
+                parts.extend(place.map(Part::Urgency));
+            }
+            _ => {}
+        }
+    }
+    for limit in ruling.limits.iter().filter(|limit| limit.stance == index) {
+        parts.push(Part::Ceiling(limit.ceiling));
+        parts.extend(limit.recheck.map(|recheck| Part::Recheck(recheck.fact)));
+        if let Some((need, met)) = limit.need {
+            parts.push(Part::Need(need, met));
+            parts.extend((!met).then_some(Part::Urgency(book.needs[need].urgency)));
+        }
+    }
+    parts
+}
+
+impl Condition {
+    /// How many comparisons must turn out otherwise, at least, for it to hold or not to hold. One
+    /// that stands in several places counts at each of them.
+    #[must_use]
+    pub fn changes(&self, to: bool) -> usize {
+        if self.holds == to {
+            return 0;
+        }
+        let least = |parts: &[Self], count: usize| {
+            let mut costs: Vec<usize> = parts.iter().map(|part| part.changes(to)).collect();
+            costs.sort_unstable();
+            costs.into_iter().take(count).fold(0, usize::saturating_add)
+        };
+        match &self.found {
+            Found::Always => usize::MAX,
+            Found::Fact(..) | Found::InOrder(..) | Found::Concern(_, None) => 1,
+            Found::Definition(_, inner) | Found::Concern(_, Some(inner)) => inner.changes(to),
+            Found::Not(inner) => inner.changes(!to),
+            Found::All(parts) => least(parts, if to { parts.len() } else { 1 }),
+            Found::Any(parts) => least(parts, if to { 1 } else { parts.len() }),
+            Found::AtLeast(count, parts) if to => least(parts, *count),
+            Found::AtLeast(count, parts) => least(parts, (parts.len() + 1).saturating_sub(*count)),
+        }
+    }
 }

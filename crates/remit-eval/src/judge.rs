@@ -1,38 +1,145 @@
 use remit_model::Rulebook;
-use remit_model::id::{RoleId, ServiceId};
+use remit_model::id::{FactId, Id, RoleId, RuleId, ServiceId, StageId};
+use remit_model::rulebook::LaneState;
 
 use crate::case::{Case, Completion};
-use crate::decision::{Core, Decision, Who};
+use crate::client::{Client, conditional};
+use crate::decision::{Core, Decision};
+use crate::explain::Condition;
+use crate::ruling::Ruling;
+use crate::whole::Whole;
 
 /// A rulebook made ready for deciding.
 #[derive(Debug)]
 pub struct Judge<'a> {
     /// The rulebook.
     pub book: &'a Rulebook,
+    /// By role and service, the rules that reach both, each after those that override it.
+    rules: Vec<Vec<RuleId>>,
+    /// The facts with `asked when`, each after those that its condition reads.
+    conditional: Vec<FactId>,
 }
 
 impl<'a> Judge<'a> {
     /// Makes a rulebook ready.
     #[must_use]
     pub fn new(book: &'a Rulebook) -> Self {
-        Self { book }
+        let order = overriding_first(book);
+        let reaching = |role: RoleId, service: ServiceId| {
+            let reaches = |id: &RuleId| {
+                let rule = &book.rules[*id];
+                rule.roles.contains(role) && rule.services.contains(service)
+            };
+            order.iter().copied().filter(reaches).collect()
+        };
+        let rules = book
+            .roles
+            .ids()
+            .flat_map(|role| book.services.ids().map(move |service| (role, service)))
+            .map(|(role, service)| reaching(role, service))
+            .collect();
+        Self { book, rules, conditional: conditional(book) }
     }
 
     /// Decides a case, with its explanation. Unknown facts are decided exactly (D16).
     #[must_use]
-    pub fn decide(&self, _case: &Case, _role: RoleId, _services: &[ServiceId]) -> Decision {
-        unimplemented!("arrives with the judge")
+    pub fn decide(&self, case: &Case, role: RoleId, services: &[ServiceId]) -> Decision {
+        let Some(completion) = case.complete() else {
+            unimplemented!("arrives with unknown facts")
+        };
+        let client = self.client(&completion);
+        let whole = Whole::<Condition>::new(self, &client, role, services);
+        let mut decision = whole.decision(self, &client, case, (role, services));
+        decision.explanation = Some(whole.explanation(self, &client));
+        decision
+    }
+
+    /// Decides a case without an explanation, which is cheaper.
+    #[must_use]
+    pub fn decide_briefly(&self, case: &Case, role: RoleId, services: &[ServiceId]) -> Decision {
+        let Some(completion) = case.complete() else {
+            unimplemented!("arrives with unknown facts")
+        };
+        let client = self.client(&completion);
+        Whole::<bool>::new(self, &client, role, services).decision(
+            self,
+            &client,
+            case,
+            (role, services),
+        )
     }
 
     /// The core of one completion (D16), as cheaply as can be.
     #[must_use]
-    pub fn core(&self, _client: &Completion, _role: RoleId, _services: &[ServiceId]) -> Core {
-        unimplemented!("arrives with the judge")
+    pub fn core(&self, completion: &Completion, role: RoleId, services: &[ServiceId]) -> Core {
+        let client = self.client(completion);
+        Whole::<bool>::new(self, &client, role, services).core(self)
     }
 
-    /// Who may, and who should, serve the client (D13).
+    /// The stage of health that a completion is in, if any (D19).
     #[must_use]
-    pub fn who(&self, _case: &Case, _services: &[ServiceId]) -> Who {
-        unimplemented!("arrives with the judge")
+    pub fn stage(&self, completion: &Completion) -> Option<StageId> {
+        self.stage_of(&self.client(completion))
     }
+
+    /// The first of the rulebook's impossible combinations that a completion violates, by index.
+    #[must_use]
+    pub fn violates(&self, completion: &Completion) -> Option<usize> {
+        let client = self.client(completion);
+        self.book.impossible.iter().position(|impossible| client.truth(&impossible.when))
+    }
+
+    /// The rules that reach a practitioner and a service, each after those that override it.
+    pub(crate) fn rules_for(&self, role: RoleId, service: ServiceId) -> &[RuleId] {
+        let index = role.index() * self.book.services.len() + service.index();
+        self.rules.get(index).map_or(&[], Vec::as_slice)
+    }
+
+    /// The facts with `asked when`, each after those that its condition reads.
+    pub(crate) fn conditional(&self) -> &[FactId] {
+        &self.conditional
+    }
+
+    pub(crate) fn client<'c>(&'c self, completion: &'c Completion) -> Client<'c> {
+        Client::new(self.book, &self.conditional, completion)
+    }
+
+    pub(crate) fn stage_of(&self, client: &Client) -> Option<StageId> {
+        self.book.stages.iter().find(|(_, stage)| client.truth(&stage.when)).map(|(id, _)| id)
+    }
+
+    /// Whether a role's lane for a service is mine (D8).
+    pub(crate) fn mine(&self, client: &Client, role: RoleId, service: ServiceId) -> bool {
+        Ruling::<bool>::new(self, client, role, service).lane == LaneState::Mine
+    }
+
+    /// Whether a role is one of those named, or is one of them through `is a`.
+    pub(crate) fn names(&self, roles: &[RoleId], role: RoleId) -> bool {
+        roles.iter().any(|named| self.book.roles[role].is_a.contains(*named))
+    }
+}
+
+/// All rules, each after those that override it.
+fn overriding_first(book: &Rulebook) -> Vec<RuleId> {
+    let mut waiting_for = vec![0_usize; book.rules.len()];
+    for overridden in book.rules.values().flat_map(|rule| &rule.overrides) {
+        if let Some(count) = waiting_for.get_mut(overridden.index()) {
+            *count += 1;
+        }
+    }
+    let free = |(id, count): (RuleId, &usize)| (*count == 0).then_some(id);
+    let mut order: Vec<RuleId> = book.rules.ids().zip(&waiting_for).filter_map(free).collect();
+    let mut next = 0;
+    while let Some(id) = order.get(next).copied() {
+        next += 1;
+        for overridden in &book.rules[id].overrides {
+            if let Some(count) = waiting_for.get_mut(overridden.index()) {
+                *count = count.saturating_sub(1);
+                if *count == 0 {
+                    order.push(*overridden);
+                }
+            }
+        }
+    }
+    order
 }

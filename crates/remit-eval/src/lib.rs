@@ -6,13 +6,19 @@
 //! `docs/semantics.md`; comments here refer to its definitions as D1 to D20.
 
 mod case;
+mod client;
 mod decision;
+mod destination;
 mod explain;
 mod judge;
+mod ruling;
+mod truth;
+mod who;
+mod whole;
 
 pub use case::{Case, CaseError, Completion};
 pub use decision::{
-    Bound, Clearance, Core, Decision, Destination, NeedOf, Recommendation, SetAside, Who,
+    Advised, Bound, Clearance, Core, Decision, Destination, NeedOf, Recommendation, SetAside, Who,
 };
 pub use explain::{
     Condition, Considered, Covering, Exceptional, Explanation, Fate, Found, Part, Reasons,
