@@ -57,11 +57,15 @@ pub const EMPTY_CELL: Code = Code("empty-cell");
 /// An example follows no rule and names none.
 pub const EXAMPLE_WITHOUT_RULE: Code = Code("example-without-rule");
 
+/// The formatted text would not say the same as the text.
+pub const CANNOT_FORMAT: Code = Code("cannot-format");
+
 /// All of them, in alphabetical order.
 #[must_use]
 pub const fn all() -> &'static [Code] {
     &[
         BAD_COLUMN,
+        CANNOT_FORMAT,
         CANNOT_READ,
         CLAUSE_TOO_LONG,
         CURLY_QUOTES,

@@ -9,6 +9,7 @@ pub mod codes;
 
 mod characters;
 mod failure;
+mod format;
 mod grammar;
 mod lower;
 mod parse;
@@ -16,5 +17,6 @@ mod phrase;
 mod split;
 mod words;
 
+pub use format::{format, format_text};
 pub use parse::{Parsed, parse};
 pub use words::{ClauseWord, HeadWord, heads, is_reserved, words};
