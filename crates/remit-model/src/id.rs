@@ -106,6 +106,12 @@ impl<I: Id, T> Table<I, T> {
         self.rows.is_empty()
     }
 
+    /// The row of an id that may not be of this table.
+    #[must_use]
+    pub fn get(&self, id: I) -> Option<&T> {
+        self.rows.get(id.index())
+    }
+
     /// All ids, in order.
     pub fn ids(&self) -> impl DoubleEndedIterator<Item = I> + ExactSizeIterator + use<I, T> {
         (0..self.rows.len()).map(I::from_index)

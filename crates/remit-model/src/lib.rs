@@ -2,9 +2,16 @@
 //!
 //! This crate knows nothing of clients, time, or the wording of explanations.
 
+mod checks;
+pub mod codes;
+pub mod find;
+mod graph;
 pub mod id;
 mod number;
+mod resolve;
 pub mod rulebook;
 
+pub use find::{Entity, closest};
 pub use number::Number;
+pub use resolve::{Resolved, resolve};
 pub use rulebook::Rulebook;

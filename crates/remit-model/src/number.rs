@@ -2,6 +2,7 @@ use std::fmt;
 use std::ops::{Add, Mul, Sub};
 
 use num_rational::Ratio;
+use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub};
 
 /// An exact number: a decimal as written, or its exact conversion to another unit; never a binary
 /// float.
@@ -55,10 +56,31 @@ impl Number {
         self.0.floor().to_integer()
     }
 
+    /// This number in another unit: less `minus`, times `times`. `None` if that is no number of a
+    /// size that anything is measured in.
+    #[must_use]
+    pub fn converted(self, minus: Self, times: Self) -> Option<Self> {
+        self.0.checked_sub(&minus.0)?.checked_mul(&times.0).map(Self)
+    }
+
     /// Whether it stands on a grid of a positive step that starts at `low`.
     #[must_use]
     pub fn on_grid(self, low: Self, step: Self) -> bool {
-        step > Self::ZERO && ((self.0 - low.0) / step.0).is_integer()
+        self.steps(low, step).is_some_and(|steps| steps.is_integer())
+    }
+
+    /// The greatest number of the grid that is not above it.
+    #[must_use]
+    pub fn grid_below(self, low: Self, step: Self) -> Option<Self> {
+        let steps = self.steps(low, step)?.floor();
+        steps.checked_mul(&step.0)?.checked_add(&low.0).map(Self)
+    }
+
+    fn steps(self, low: Self, step: Self) -> Option<Ratio<i128>> {
+        if step <= Self::ZERO {
+            return None;
+        }
+        self.0.checked_sub(&low.0)?.checked_div(&step.0)
     }
 
     /// The number nearest to it in floating point: for drawing and JSON output only, never for
@@ -95,9 +117,11 @@ impl fmt::Display for Number {
     /// Plain decimals without trailing zeros; what is no finite decimal is rounded to six places
     /// (toward zero).
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let scaled = (self.0 * Ratio::from_integer(1_000_000_000)).trunc().to_integer();
-        let finite = (self.0 * Ratio::from_integer(1_000_000_000)).is_integer();
-        let scaled = if finite { scaled } else { scaled / 1_000 * 1_000 };
+        let Some(exact) = self.0.checked_mul(&Ratio::from_integer(1_000_000_000)) else {
+            return write!(f, "{}", self.approximate());
+        };
+        let scaled = exact.trunc().to_integer();
+        let scaled = if exact.is_integer() { scaled } else { scaled / 1_000 * 1_000 };
         let sign = if scaled < 0 { "-" } else { "" };
         let (whole, part) = (scaled.abs() / 1_000_000_000, scaled.abs() % 1_000_000_000);
         let part = format!("{part:09}");

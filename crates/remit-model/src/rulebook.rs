@@ -6,6 +6,7 @@
 use fixedbitset::FixedBitSet;
 use remit_source::Span;
 
+use crate::find::NameIndex;
 use crate::id::{
     CeilingId, ConcernId, DefinitionId, DutyId, ExampleId, FactId, GroupId, Id, NeedId, RoleId,
     RuleId, ScreenId, ServiceId, SettingId, SourceId, StageId, StatementId, Table, TableId, TermId,
@@ -125,6 +126,8 @@ pub struct Rulebook {
     pub rules: Table<RuleId, Rule>,
     pub tables: Table<TableId, RuleTable>,
     pub examples: Table<ExampleId, Example>,
+    /// What each name refers to.
+    pub names: NameIndex,
 }
 
 /// A name, what people call it, and where it is declared.

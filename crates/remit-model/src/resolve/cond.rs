@@ -1,0 +1,536 @@
+//! Conditions: what they name, and whether each comparison fits the type of its fact.
+
+use fixedbitset::FixedBitSet;
+use remit_source::{Diagnostic, Span, Spanned};
+use remit_syntax::ast::{self, Name, Operand};
+
+use super::Resolver;
+use super::names::Kind;
+use super::values::{Scale, Use, list};
+use crate::find::Entity;
+use crate::id::{FactId, TermId};
+use crate::rulebook::{Atom, Choice, Cond, CondKind, FactKind, IdSet, Range, Test};
+use crate::{Number, codes};
+
+/// Where a condition stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Where {
+    /// Facts are compared with constants only.
+    Anywhere,
+    /// In `impossible` two facts may be put in order, too.
+    Impossible,
+}
+
+/// The four comparisons by order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Order {
+    AtLeast,
+    AtMost,
+    Above,
+    Below,
+}
+
+impl Order {
+    fn words(self) -> &'static str {
+        match self {
+            Self::AtLeast => "at least",
+            Self::AtMost => "at most",
+            Self::Above => "above",
+            Self::Below => "below",
+        }
+    }
+}
+
+impl Resolver<'_> {
+    /// A condition. Where something is wrong with it, that is reported, and what comes back only
+    /// fills its place.
+    pub(super) fn cond(&mut self, cond: &Spanned<ast::Cond>, place: Where) -> Cond {
+        let span = cond.span;
+        let kind = match &cond.node {
+            ast::Cond::Name(name) => self.named_cond(&Spanned::new(name.clone(), span)),
+            ast::Cond::Compare { fact, test } => match self.compared_fact(fact) {
+                Some(id) => self.test(id, test, place),
+                None => None,
+            },
+            ast::Cond::Not(inner) => Some(CondKind::Not(Box::new(self.cond(inner, place)))),
+            ast::Cond::All(parts) => Some(CondKind::All(self.conds(parts, place))),
+            ast::Cond::Any(parts) => Some(CondKind::Any(self.conds(parts, place))),
+            ast::Cond::AtLeast { count, of } => {
+                let parts = self.conds(of, place);
+                self.count(count, parts)
+            }
+        };
+        Cond { kind: kind.unwrap_or(CondKind::Always), span }
+    }
+
+    fn conds(&mut self, parts: &[Spanned<ast::Cond>], place: Where) -> Vec<Cond> {
+        parts.iter().map(|part| self.cond(part, place)).collect()
+    }
+
+    fn count(&mut self, count: &Spanned<u32>, parts: Vec<Cond>) -> Option<CondKind> {
+        let wanted = usize::try_from(count.node).unwrap_or(usize::MAX);
+        let (message, help) = if wanted == 0 {
+            ("at least 0 of anything always holds".to_owned(), "Ask for at least 1.".to_owned())
+        } else if wanted > parts.len() {
+            let message = format!("{wanted} of {} can never hold", parts.len());
+            (message, format!("Ask for at most {}, or add conditions to the list.", parts.len()))
+        } else {
+            return Some(CondKind::AtLeast(wanted, parts));
+        };
+        self.report(Diagnostic::error(codes::BAD_COUNT, count.span, message).help(help));
+        None
+    }
+
+    /// A definition or a concern by its name; for a fact, what should stand instead.
+    fn named_cond(&mut self, name: &Name) -> Option<CondKind> {
+        if let Some(found) = self.all.names.get(name.node.as_str()).copied()
+            && let Entity::Fact(fact) = found.entity
+        {
+            self.used.insert(found.entity);
+            self.report_bare(fact, name, found.span);
+            return None;
+        }
+        match self.named(name, Kind::Condition)? {
+            Entity::Definition(id) => Some(CondKind::Definition(id)),
+            Entity::Concern(id) => Some(CondKind::Concern(id)),
+            _ => None,
+        }
+    }
+
+    fn report_bare(&mut self, fact: FactId, name: &Name, declared: Span) {
+        let name_text = &name.node;
+        let help = if self.typeless.contains(&fact) {
+            format!("Compare it with something, such as `{name_text} is …`.")
+        } else {
+            match &self.book.facts[fact].kind {
+                FactKind::Choice { yes_no: true, .. } => format!("Say `{name_text} is yes`."),
+                FactKind::Choice { options, .. } => {
+                    let first = options.first().map_or("…", |option| option.name.as_str());
+                    format!("Say which value it has, such as `{name_text} is {first}`.")
+                }
+                FactKind::Number { unit, .. } => {
+                    format!(
+                        "Compare it, such as `{name_text} at least {}`.",
+                        self.sample(fact, *unit)
+                    )
+                }
+                FactKind::Set { .. } => {
+                    format!(
+                        "Say what is looked for, such as `{name_text} include …`, or `{name_text} are none`."
+                    )
+                }
+            }
+        };
+        self.report(
+            Diagnostic::error(
+                codes::BARE_FACT,
+                name.span,
+                format!("`{name_text}` is a fact: say what it is compared with"),
+            )
+            .also(declared, "declared here as a fact")
+            .help(help),
+        );
+    }
+
+    /// The fact on the left side; for a term or a definition, what should stand instead.
+    fn compared_fact(&mut self, name: &Name) -> Option<FactId> {
+        let fact = self.fact(name)?;
+        if self.typeless.contains(&fact) {
+            self.poisoned = true;
+            return None;
+        }
+        Some(fact)
+    }
+
+    /// A comparison of a fact.
+    pub(super) fn test(
+        &mut self,
+        fact: FactId,
+        test: &Spanned<ast::Test>,
+        place: Where,
+    ) -> Option<CondKind> {
+        let kind = self.book.facts[fact].kind.clone();
+        let test = match kind {
+            FactKind::Number { unit, low, high, step, accepts } => {
+                let scale = Scale { unit, low, high, step, accepts };
+                return self.number_test(fact, &scale, test, place);
+            }
+            FactKind::Choice { options, ordered, yes_no } => {
+                self.choice_test(fact, &options, ordered, yes_no, test)
+            }
+            FactKind::Set { members, .. } => self.set_test(fact, &members, test),
+        };
+        test.map(|test| CondKind::Atom(Atom { fact, test }))
+    }
+
+    // --- numbers
+
+    fn number_test(
+        &mut self,
+        fact: FactId,
+        scale: &Scale,
+        test: &Spanned<ast::Test>,
+        place: Where,
+    ) -> Option<CondKind> {
+        let atom = |test| Some(CondKind::Atom(Atom { fact, test }));
+        match &test.node {
+            ast::Test::AtLeast(operand) => {
+                self.number_order(fact, scale, Order::AtLeast, operand, place)
+            }
+            ast::Test::AtMost(operand) => {
+                self.number_order(fact, scale, Order::AtMost, operand, place)
+            }
+            ast::Test::Above(operand) => {
+                self.number_order(fact, scale, Order::Above, operand, place)
+            }
+            ast::Test::Below(operand) => {
+                self.number_order(fact, scale, Order::Below, operand, place)
+            }
+            ast::Test::Between(from, to) => {
+                let low = self.quantity(fact, scale, from, to.unit.as_ref(), Use::Threshold);
+                let high = self.quantity(fact, scale, to, None, Use::Threshold);
+                let (low, high) = (low?, high?);
+                if low > high {
+                    self.report(
+                        Diagnostic::error(
+                            codes::EMPTY_RANGE,
+                            test.span,
+                            "nothing lies within this range",
+                        )
+                        .why("the first number is above the second")
+                        .help("Put the smaller number first."),
+                    );
+                    return None;
+                }
+                atom(Test::Range(Range { low: Some((low, true)), high: Some((high, true)) }))
+            }
+            ast::Test::Is(operands) => self.numbers(fact, scale, operands, false).and_then(atom),
+            ast::Test::IsNot(operands) => self.numbers(fact, scale, operands, true).and_then(atom),
+            ast::Test::Include(_) | ast::Test::AreNone => self.wrong_comparison(fact, test.span),
+        }
+    }
+
+    fn numbers(
+        &mut self,
+        fact: FactId,
+        scale: &Scale,
+        operands: &[Operand],
+        not: bool,
+    ) -> Option<Test> {
+        let later = operands.iter().rev().find_map(|operand| match operand {
+            Operand::Quantity(quantity) => quantity.unit.as_ref(),
+            Operand::Name(_) => None,
+        });
+        let mut values = Vec::new();
+        for operand in operands {
+            match operand {
+                Operand::Quantity(quantity) => {
+                    values.extend(self.quantity(fact, scale, quantity, later, Use::Threshold));
+                }
+                Operand::Name(name) => self.report_no_number(fact, scale, name),
+            }
+        }
+        (values.len() == operands.len()).then_some(Test::Numbers { values, not })
+    }
+
+    fn number_order(
+        &mut self,
+        fact: FactId,
+        scale: &Scale,
+        order: Order,
+        operand: &Operand,
+        place: Where,
+    ) -> Option<CondKind> {
+        let quantity = match operand {
+            Operand::Quantity(quantity) => quantity,
+            Operand::Name(name) => return self.fact_order(fact, scale, order, name, place),
+        };
+        let value = self.quantity(fact, scale, quantity, None, Use::Threshold)?;
+        Some(CondKind::Atom(Atom { fact, test: Test::Range(range(order, value)) }))
+    }
+
+    /// `systolic below diastolic`
+    fn fact_order(
+        &mut self,
+        fact: FactId,
+        scale: &Scale,
+        order: Order,
+        name: &Name,
+        place: Where,
+    ) -> Option<CondKind> {
+        let named = self.all.names.get(name.node.as_str()).copied();
+        let Some(Entity::Fact(other)) = named.map(|found| found.entity) else {
+            self.report_no_number(fact, scale, name);
+            return None;
+        };
+        self.used.insert(Entity::Fact(other));
+        if place == Where::Anywhere {
+            self.report(
+                Diagnostic::error(codes::FACTS_COMPARED, name.span, "a rule compares a fact with a number, not with another fact")
+                    .why("only so can every question about a rulebook be decided")
+                    .help("Compare it with a number; two facts may be put in order inside `impossible` only."),
+            );
+            return None;
+        }
+        if self.typeless.contains(&other) {
+            self.poisoned = true;
+            return None;
+        }
+        let same_unit = matches!(&self.book.facts[other].kind, FactKind::Number { unit, .. } if *unit == scale.unit);
+        if !same_unit {
+            let message =
+                format!("`{}` and `{}` don't have the same unit", self.fact_name(fact), name.node);
+            let declared = self.book.facts[other].label.span;
+            self.report(
+                Diagnostic::error(codes::UNITS_DIFFER, name.span, message)
+                    .also(declared, "declared here")
+                    .help("Only two numbers of the same unit can be put in order."),
+            );
+            return None;
+        }
+        match order {
+            Order::Below => Some(CondKind::InOrder(fact, other)),
+            Order::Above => Some(CondKind::InOrder(other, fact)),
+            Order::AtLeast | Order::AtMost => {
+                let message = format!(
+                    "two facts are put in order by `below` or `above`, not by `{}`",
+                    order.words()
+                );
+                self.report(
+                    Diagnostic::error(codes::WRONG_COMPARISON, name.span, message)
+                        .help("Use `below` or `above`, which don't hold of equal values."),
+                );
+                None
+            }
+        }
+    }
+
+    fn report_no_number(&mut self, fact: FactId, scale: &Scale, name: &Name) {
+        let message = if name.node == "not-taken" {
+            format!("no condition can ask whether `{}` was taken", self.fact_name(fact))
+        } else {
+            format!(
+                "`{}` is compared with numbers, and `{}` is none",
+                self.fact_name(fact),
+                name.node
+            )
+        };
+        let help = format!("Write a number, such as `{}`.", self.sample(fact, scale.unit));
+        self.report(Diagnostic::error(codes::WRONG_COMPARISON, name.span, message).help(help));
+    }
+
+    // --- choices
+
+    fn choice_test(
+        &mut self,
+        fact: FactId,
+        options: &[Choice],
+        ordered: bool,
+        yes_no: bool,
+        test: &Spanned<ast::Test>,
+    ) -> Option<Test> {
+        let (order, operand) = match &test.node {
+            ast::Test::AtLeast(operand) => (Order::AtLeast, operand),
+            ast::Test::AtMost(operand) => (Order::AtMost, operand),
+            ast::Test::Above(operand) => (Order::Above, operand),
+            ast::Test::Below(operand) => (Order::Below, operand),
+            ast::Test::Is(operands) => {
+                return self.options(fact, options, operands, test.span).map(Test::Options);
+            }
+            ast::Test::IsNot(operands) => {
+                let mut set = self.options(fact, options, operands, test.span)?;
+                set.toggle_range(..);
+                return Some(Test::Options(set));
+            }
+            ast::Test::Between(..) | ast::Test::Include(_) | ast::Test::AreNone => {
+                return self.wrong_comparison(fact, test.span);
+            }
+        };
+        let Operand::Name(name) = operand else { return self.wrong_comparison(fact, test.span) };
+        if !ordered {
+            self.report_unordered(fact, yes_no, order, test.span);
+            return None;
+        }
+        let at = self.option(fact, options, name)?;
+        let mut set = FixedBitSet::with_capacity(options.len());
+        match order {
+            Order::AtLeast => set.insert_range(at..),
+            Order::AtMost => set.insert_range(..at + 1),
+            Order::Above => set.insert_range(at + 1..),
+            Order::Below => set.insert_range(..at),
+        }
+        Some(Test::Options(set))
+    }
+
+    fn options(
+        &mut self,
+        fact: FactId,
+        options: &[Choice],
+        operands: &[Operand],
+        span: Span,
+    ) -> Option<FixedBitSet> {
+        let mut set = FixedBitSet::with_capacity(options.len());
+        let mut all_known = true;
+        for operand in operands {
+            let found = match operand {
+                Operand::Name(name) => self.option(fact, options, name),
+                Operand::Quantity(_) => self.wrong_comparison(fact, span),
+            };
+            all_known &= found.is_some();
+            found.into_iter().for_each(|option| set.insert(option));
+        }
+        all_known.then_some(set)
+    }
+
+    fn report_unordered(&mut self, fact: FactId, yes_no: bool, order: Order, span: Span) {
+        let name = self.fact_name(fact);
+        let message =
+            format!("the values of `{name}` have no order, so none is `{}` another", order.words());
+        let help = if yes_no {
+            format!("Say `{name} is yes` or `{name} is no`.")
+        } else {
+            format!(
+                "Say `{name} is …`; or, if the values do have an order, add `in order` where `{name}` is declared."
+            )
+        };
+        let declared = self.book.facts[fact].label.span;
+        self.report(
+            Diagnostic::error(codes::UNORDERED_CHOICE, span, message)
+                .also(declared, "declared here")
+                .help(help),
+        );
+    }
+
+    // --- sets
+
+    fn set_test(
+        &mut self,
+        fact: FactId,
+        members: &IdSet<TermId>,
+        test: &Spanned<ast::Test>,
+    ) -> Option<Test> {
+        match &test.node {
+            ast::Test::AreNone => Some(Test::IsEmpty),
+            ast::Test::Include(names) => {
+                let mut set = IdSet::default();
+                for name in names {
+                    self.included(fact, members, name, &mut set);
+                }
+                (!set.is_empty()).then_some(Test::Includes(set))
+            }
+            ast::Test::AtLeast(_)
+            | ast::Test::AtMost(_)
+            | ast::Test::Above(_)
+            | ast::Test::Below(_)
+            | ast::Test::Between(..)
+            | ast::Test::Is(_)
+            | ast::Test::IsNot(_) => self.wrong_comparison(fact, test.span),
+        }
+    }
+
+    fn included(
+        &mut self,
+        fact: FactId,
+        members: &IdSet<TermId>,
+        name: &Name,
+        set: &mut IdSet<TermId>,
+    ) {
+        match self.named(name, Kind::Coverable) {
+            Some(Entity::Term(term)) if members.contains(term) => set.insert(term),
+            Some(Entity::Term(term)) => self.report_foreign(fact, term, name),
+            Some(Entity::Group(group)) => {
+                let terms = &self.book.groups[group].terms;
+                let shared: Vec<_> = terms.iter().filter(|&term| members.contains(term)).collect();
+                if shared.is_empty() && !self.unsure.contains(&Entity::Group(group)) {
+                    let message = format!(
+                        "nothing in the group `{}` is one of `{}`",
+                        name.node,
+                        self.fact_name(fact)
+                    );
+                    let declared = self.book.groups[group].label.span;
+                    self.report(
+                        Diagnostic::error(codes::FOREIGN_TERM, name.span, message)
+                            .also(declared, "the group")
+                            .help("Name the set that its terms are of."),
+                    );
+                }
+                shared.into_iter().for_each(|term| set.insert(term));
+            }
+            Some(Entity::Concern(_)) => {
+                let message = format!("`{}` is a concern, which stands by itself", name.node);
+                self.report(
+                    Diagnostic::error(codes::WRONG_KIND, name.span, message)
+                        .help(format!("Write `{}` alone, without a fact before it.", name.node)),
+                );
+            }
+            _ => {}
+        }
+    }
+
+    fn wrong_comparison<T>(&mut self, fact: FactId, span: Span) -> Option<T> {
+        let name = self.fact_name(fact);
+        let (is, help) = match &self.book.facts[fact].kind {
+            FactKind::Number { unit, .. } => {
+                let sample = self.sample(fact, *unit);
+                (
+                    "a number",
+                    format!(
+                        "Say `{name} at least {sample}`, `at most`, `above`, `below`, `from … to …` or `is`."
+                    ),
+                )
+            }
+            FactKind::Choice { yes_no: true, .. } => {
+                ("answered by yes or no", format!("Say `{name} is yes` or `{name} is no`."))
+            }
+            FactKind::Choice { options, .. } => {
+                let names: Vec<String> =
+                    options.iter().map(|option| format!("`{}`", option.name)).collect();
+                ("one value of several", format!("Say `{name} is …` with {}.", list(&names, "or")))
+            }
+            FactKind::Set { .. } => (
+                "a set of terms",
+                format!(
+                    "Say `{name} include …` or `{name} are none`; for the contrary put `not` before it."
+                ),
+            ),
+        };
+        let declared = self.book.facts[fact].label.span;
+        let diagnostic = Diagnostic::error(
+            codes::WRONG_COMPARISON,
+            span,
+            format!("`{name}` can't be compared like this: it is {is}"),
+        )
+        .also(declared, "declared here")
+        .help(help);
+        self.report(diagnostic);
+        None
+    }
+
+    /// `yes`, `no`, `any` of a definition or concern that heads a column.
+    pub(super) fn truth(&mut self, operand: &[Operand], span: Span) -> Option<bool> {
+        match operand {
+            [Operand::Name(name)] if name.node == "yes" => Some(true),
+            [Operand::Name(name)] if name.node == "no" => Some(false),
+            _ => {
+                self.report(
+                    Diagnostic::error(
+                        codes::WRONG_VALUE,
+                        span,
+                        "a definition or concern holds or doesn't hold",
+                    )
+                    .help("Write `yes`, `no` or `any` in this cell."),
+                );
+                None
+            }
+        }
+    }
+}
+
+fn range(order: Order, value: Number) -> Range {
+    match order {
+        Order::AtLeast => Range { low: Some((value, true)), high: None },
+        Order::AtMost => Range { low: None, high: Some((value, true)) },
+        Order::Above => Range { low: Some((value, false)), high: None },
+        Order::Below => Range { low: None, high: Some((value, false)) },
+    }
+}

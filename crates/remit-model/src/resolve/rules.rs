@@ -1,0 +1,444 @@
+//! Lanes, precautions and advice: their clauses, closed.
+
+use std::collections::HashSet;
+
+use remit_source::{Diagnostic, Span, Spanned};
+use remit_syntax::ast::{self, Clause, Head, Item, Name, RuleRef};
+
+use super::Resolver;
+use super::clauses::{clauses, joined, label, place};
+use super::cond::Where;
+use super::names::Kind;
+use crate::codes;
+use crate::find::Entity;
+use crate::id::{ConcernId, Id, RoleId, RuleId, ServiceId, SettingId, TableId, TopicId};
+use crate::rulebook::{
+    Citation, Cond, CondKind, Covers, Exception, IdSet, Label, Outcome, Rule, RuleKind, RuleTable,
+};
+
+/// What the clauses of a rule say, before it is known whether they are all there. The clauses of a
+/// table are the beginning of those of each row.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Parts {
+    pub(super) roles: Option<IdSet<RoleId>>,
+    /// As named, groups closed.
+    pub(super) services: Option<IdSet<ServiceId>>,
+    pub(super) under: Vec<(SettingId, usize)>,
+    pub(super) covers: Option<(Covers, Span)>,
+    pub(super) about: Option<(IdSet<ConcernId>, Span)>,
+    pub(super) when: Vec<Cond>,
+    /// The outcome, if it could be read, and whether there is one at all.
+    pub(super) outcome: Option<Option<Spanned<Outcome>>>,
+    pub(super) exceptions: Vec<(Cond, Option<Spanned<Outcome>>)>,
+    pub(super) also_refer: Vec<RoleId>,
+    pub(super) because: Option<String>,
+    pub(super) reading: Option<String>,
+    pub(super) cites: Vec<Citation>,
+    pub(super) cited: bool,
+}
+
+/// Which rule is made of some parts.
+pub(super) struct Made<'i> {
+    pub(super) item: &'i Item,
+    pub(super) id: RuleId,
+    pub(super) kind: RuleKind,
+    pub(super) topic: Option<TopicId>,
+    pub(super) row: Option<(TableId, String)>,
+    pub(super) span: Span,
+}
+
+impl Resolver<'_> {
+    pub(super) fn rules(&mut self) {
+        for at in 0..self.all.rules.len() {
+            let Some(rule) = self.all.rules.get(at) else { continue };
+            let (item, topic, first, table) = (rule.item, rule.topic, rule.first, rule.table);
+            self.poisoned = item.broken;
+            if let Some(table) = table {
+                let before = self.book.rules.len();
+                let (kind, exactly_one) = self.table(item, table, topic);
+                let rows = (before..self.book.rules.len()).map(RuleId::from_index).collect();
+                self.book.tables.push(RuleTable { label: label(item), kind, rows, exactly_one });
+                continue;
+            }
+            let kind = match item.head.node {
+                Head::Lane => RuleKind::Lane,
+                Head::Precaution => RuleKind::Precaution,
+                _ => RuleKind::Advice,
+            };
+            let mut parts = Parts::default();
+            self.parts(item, &mut parts);
+            let made = Made {
+                item,
+                id: RuleId::from_index(first),
+                kind,
+                topic,
+                row: None,
+                span: place(item),
+            };
+            self.make(&made, parts, &mut HashSet::new());
+        }
+    }
+
+    /// Reads the clauses of an item into parts.
+    pub(super) fn parts(&mut self, item: &Item, parts: &mut Parts) {
+        let mut lines = clauses(item).peekable();
+        while let Some(clause) = lines.next() {
+            if let Clause::ExceptWhen(cond) = &clause.node {
+                let cond = self.cond(cond, Where::Anywhere);
+                let then = lines.next_if(|next| matches!(next.node, Clause::Then(_)));
+                let outcome = match then.map(|then| &then.node) {
+                    Some(Clause::Then(outcome)) => self.spanned_outcome(outcome),
+                    _ => {
+                        self.report_no_then(item, clause.span);
+                        None
+                    }
+                };
+                parts.exceptions.push((cond, outcome));
+                continue;
+            }
+            self.part(&clause.node, clause.span, parts);
+        }
+    }
+
+    fn report_no_then(&mut self, item: &Item, span: Span) {
+        if item.broken {
+            self.poisoned = true;
+            return;
+        }
+        self.report(
+            Diagnostic::error(
+                codes::EXCEPTION_WITHOUT_THEN,
+                span,
+                "this exception doesn't say what happens then",
+            )
+            .help("Put a line `then …` after it; `then does not apply` takes the rule away."),
+        );
+    }
+
+    fn spanned_outcome(&mut self, outcome: &Spanned<ast::Outcome>) -> Option<Spanned<Outcome>> {
+        self.outcome(&outcome.node).map(|node| Spanned::new(node, outcome.span))
+    }
+
+    /// Reads one clause. What a row says of `for`, `asked for`, `covers`, `about`, `then` and
+    /// `because` replaces what its table says; the rest is added to it.
+    pub(super) fn part(&mut self, clause: &Clause, span: Span, parts: &mut Parts) {
+        match clause {
+            Clause::For(whom) => {
+                parts.roles = self.whom(whom, span);
+                if parts.roles.is_none() {
+                    parts.roles = Some(IdSet::default());
+                    self.poisoned = true;
+                }
+            }
+            Clause::AskedFor(names) => parts.services = Some(self.services(names)),
+            Clause::Covers(covers) => parts.covers = Some((self.covers(covers), span)),
+            Clause::About(names) => parts.about = Some((self.concerns_of(names), span)),
+            Clause::When(cond) => {
+                let cond = self.cond(cond, Where::Anywhere);
+                parts.when.push(cond);
+            }
+            Clause::Under { setting, value } => {
+                parts.under.extend(self.setting_value(setting, value))
+            }
+            Clause::Then(outcome) => parts.outcome = Some(self.spanned_outcome(outcome)),
+            Clause::AlsoRefer(names) => parts.also_refer.extend(self.roles(names)),
+            Clause::Because(text) => parts.because = Some(joined(text)),
+            Clause::Reading(text) => parts.reading = Some(joined(text)),
+            Clause::Cites(citation) => {
+                parts.cited = true;
+                parts.cites.extend(self.citation(citation, span));
+            }
+            _ => {}
+        }
+    }
+
+    /// The roles that a rule is for: all that are one of the named, less those that are left out.
+    fn whom(&mut self, whom: &ast::For, span: Span) -> Option<IdSet<RoleId>> {
+        let named = match &whom.roles {
+            Some(names) => {
+                let roles = self.roles(names);
+                (roles.len() == names.len()).then_some(roles)
+            }
+            None => Some(self.book.roles.ids().collect()),
+        };
+        let but = self.roles(&whom.but);
+        let complete = but.len() == whom.but.len();
+        let (named, but): (IdSet<RoleId>, IdSet<RoleId>) =
+            (named?.into_iter().collect(), but.into_iter().collect());
+        let fits = |role: RoleId| {
+            let is_a = &self.book.roles[role].is_a;
+            is_a.meets(&named) && !is_a.meets(&but)
+        };
+        let roles: IdSet<RoleId> = self.book.roles.ids().filter(|&role| fits(role)).collect();
+        if roles.is_empty() && complete && !self.book.roles.is_empty() {
+            self.report(
+                Diagnostic::error(codes::NOBODY_LEFT, span, "this rule is for nobody")
+                    .why("everyone it is for is left out again by `but`")
+                    .help("Name fewer roles after `but`."),
+            );
+        }
+        complete.then_some(roles)
+    }
+
+    /// Services as named, groups closed.
+    fn services(&mut self, names: &[Name]) -> IdSet<ServiceId> {
+        let mut services = IdSet::default();
+        for name in names {
+            match self.named(name, Kind::Services) {
+                Some(Entity::Service(service)) => services.insert(service),
+                Some(Entity::Group(group)) => {
+                    let held = self.book.groups[group].services.clone();
+                    if held.is_empty() && !self.unsure.contains(&Entity::Group(group)) {
+                        let declared = self.book.groups[group].label.span;
+                        let message = format!("the group `{}` holds no services", name.node);
+                        self.report(
+                            Diagnostic::error(codes::WRONG_KIND, name.span, message)
+                                .also(declared, "declared here")
+                                .help("Name a service, or a group of services."),
+                        );
+                    }
+                    services.extend(&held);
+                }
+                _ => {}
+            }
+        }
+        services
+    }
+
+    fn covers(&mut self, covers: &ast::Covers) -> Covers {
+        let concerns = if covers.every {
+            self.book.concerns.ids().collect()
+        } else {
+            self.concerns_of(&covers.names)
+        };
+        Covers { only: covers.only, healthy: covers.healthy, every: covers.every, concerns }
+    }
+
+    /// The concerns of some terms, concerns and groups.
+    fn concerns_of(&mut self, names: &[Name]) -> IdSet<ConcernId> {
+        let mut concerns = IdSet::default();
+        for name in names {
+            let found = match self.named(name, Kind::Coverable) {
+                Some(Entity::Term(term)) => self.book.terms[term].concern.into_iter().collect(),
+                Some(Entity::Concern(concern)) => IdSet::from_iter([concern]),
+                Some(Entity::Group(group)) => self.book.groups[group].concerns.clone(),
+                _ => continue,
+            };
+            if found.is_empty() && !self.is_unsure(name) {
+                let declared = self.all.names.get(name.node.as_str()).copied();
+                let mut diagnostic = Diagnostic::error(
+                    codes::COVER_NOT_NEEDED,
+                    name.span,
+                    format!("`{}` needs no cover", name.node),
+                )
+                .why("only what needs cover can be covered, or be what a precaution is about")
+                .help("Take it out here; or add `needs cover` to the fact that it belongs to.");
+                if let Some(declared) = declared {
+                    diagnostic = diagnostic.also(declared.span, "declared here");
+                }
+                self.report(diagnostic);
+            }
+            concerns.extend(&found);
+        }
+        concerns
+    }
+
+    fn is_unsure(&self, name: &Name) -> bool {
+        self.all.names.get(name.node.as_str()).is_some_and(|declared| match declared.entity {
+            Entity::Term(term) => {
+                let fact = self.book.terms[term].fact;
+                self.unsure.contains(&declared.entity) || self.typeless.contains(&fact)
+            }
+            entity => self.unsure.contains(&entity),
+        })
+    }
+
+    /// Makes a rule of its parts, and says what is missing or too much. `said` holds what was said
+    /// of the other rows of the same table.
+    pub(super) fn make(&mut self, made: &Made<'_>, parts: Parts, said: &mut HashSet<&'static str>) {
+        if parts.roles.is_none() {
+            self.missing_once(made, said, "whom it is for", "for ROLES");
+        }
+        if parts.services.is_none() {
+            self.missing_once(made, said, "what the client asks for", "asked for SERVICES");
+        }
+        if parts.outcome.is_none() {
+            self.missing_once(made, said, "what happens then", "then …");
+        }
+        if !parts.cited && !made.item.broken && said.insert("cites") {
+            let (name, span) = (label(made.item).name, place(made.item));
+            self.report(
+                Diagnostic::warning(codes::UNCITED, span, format!("`{name}` cites no source"))
+                    .why("every rule stands on something that somebody can look up")
+                    .help("Add a line `cites SOURCE \"where\"`."),
+            );
+        }
+        let declared = parts.outcome.flatten();
+        if let Some(outcome) = &declared {
+            self.check_allowed(made.kind, &outcome.node, outcome.span);
+        }
+        self.check_kind(made, declared.as_ref(), parts.covers.as_ref(), parts.about.as_ref());
+        let (outcome, outcome_span) = declared
+            .map_or((Outcome::DoesNotApply, made.span), |outcome| (outcome.node, outcome.span));
+        let mut exceptions = Vec::new();
+        for (when, exception) in parts.exceptions {
+            let Some(exception) = exception else { continue };
+            if !self.poisoned {
+                self.check_exception(made.kind, &outcome, &exception);
+            }
+            exceptions.push(Exception { when, outcome: exception.node, span: exception.span });
+        }
+        let takes = made.kind == RuleKind::Lane && matches!(outcome, Outcome::Take { .. });
+        let services = parts.services.unwrap_or_default();
+        let services = if takes { services } else { self.with_sub_services(&services) };
+        let whole = label(made.item);
+        self.book.rules.push(Rule {
+            label: Label { span: made.span, ..whole },
+            row: made.row.clone(),
+            kind: made.kind,
+            topic: made.topic,
+            roles: parts.roles.unwrap_or_default(),
+            services,
+            under: parts.under,
+            covers: parts.covers.map(|(covers, _)| covers),
+            about: parts.about.map(|(about, _)| about),
+            when: all_of(parts.when, made.span),
+            outcome,
+            outcome_span,
+            exceptions,
+            overrides: Vec::new(),
+            also_refer: parts.also_refer,
+            because: parts.because,
+            reading: parts.reading,
+            cites: parts.cites,
+        });
+        if self.poisoned {
+            self.unsure_rules.insert(made.id);
+        }
+    }
+
+    fn missing_once(
+        &mut self,
+        made: &Made<'_>,
+        said: &mut HashSet<&'static str>,
+        what: &'static str,
+        clause: &str,
+    ) {
+        if said.insert(what) {
+            self.missing(made.item, what, clause);
+        } else {
+            self.poisoned = true;
+        }
+    }
+
+    /// `covers` belongs to lanes that take, and to them always; `about` to precautions.
+    fn check_kind(
+        &mut self,
+        made: &Made<'_>,
+        declared: Option<&Spanned<Outcome>>,
+        covers: Option<&(Covers, Span)>,
+        about: Option<&(IdSet<ConcernId>, Span)>,
+    ) {
+        if let Some((_, span)) = about
+            && made.kind != RuleKind::Precaution
+        {
+            self.report(
+                Diagnostic::error(
+                    codes::CLAUSE_NOT_OF_KIND,
+                    *span,
+                    "only a precaution is `about` something",
+                )
+                .help("A lane says what it `covers`; advice reads terms in its `when`."),
+            );
+        }
+        match (made.kind, declared.map(|outcome| &outcome.node), covers) {
+            (RuleKind::Precaution | RuleKind::Advice, _, Some((_, span))) => self.report(
+                Diagnostic::error(
+                    codes::CLAUSE_NOT_OF_KIND,
+                    *span,
+                    "only a lane `covers` something",
+                )
+                .help("A precaution says what it is `about`; advice reads terms in its `when`."),
+            ),
+            (RuleKind::Lane, Some(Outcome::Take { .. }), None) if !made.item.broken => {
+                let name = label(made.item).name;
+                self.report(
+                    Diagnostic::error(codes::LANE_WITHOUT_COVERS, made.span, format!("`{name}` takes, but doesn't say what it covers"))
+                        .why("a lane speaks only for what it covers; silence covers nothing")
+                        .help("Add a line `covers the apparently healthy`, `covers A or B` or `covers every concern`."),
+                );
+            }
+            (RuleKind::Lane, Some(Outcome::Refer { .. }), Some((_, span))) => self.report(
+                Diagnostic::error(
+                    codes::REFUSAL_WITH_COVERS,
+                    *span,
+                    "a lane that refers covers nothing",
+                )
+                .why("to cover something is to take it")
+                .help(
+                    "Say in `when` which clients it refers, such as `when conditions include …`.",
+                ),
+            ),
+            _ => {}
+        }
+    }
+
+    /// Refusals, precautions and advice reach the services that are one of theirs, too (D5).
+    fn with_sub_services(&self, services: &IdSet<ServiceId>) -> IdSet<ServiceId> {
+        let reached = self.book.services.iter().filter(|(_, service)| service.is_a.meets(services));
+        reached.map(|(id, _)| id).collect()
+    }
+
+    /// The rules that a name refers to: one, or the rows of a table.
+    pub(super) fn rule_ref(&mut self, reference: &RuleRef) -> Vec<RuleId> {
+        let name = &reference.name;
+        match (self.named(name, Kind::Rule), &reference.row) {
+            (Some(Entity::Rule(rule)), None) => vec![rule],
+            (Some(Entity::Table(table)), None) => self.book.tables[table].rows.clone(),
+            (Some(Entity::Table(table)), Some(row)) => {
+                if let Some(found) = self.book.find_row(table, &row.node) {
+                    return vec![found];
+                }
+                let rows: Vec<String> = self.book.tables[table]
+                    .rows
+                    .iter()
+                    .filter_map(|&rule| {
+                        self.book.rules[rule].row.as_ref().map(|(_, id)| id.clone())
+                    })
+                    .collect();
+                let message = format!("the table `{}` has no row `{}`", name.node, row.node);
+                let help = super::values::suggest(&row.node, rows.iter().map(String::as_str));
+                self.report(Diagnostic::error(codes::UNKNOWN_RULE, row.span, message).help(help));
+                Vec::new()
+            }
+            (Some(Entity::Rule(_)), Some(row)) => {
+                self.report(
+                    Diagnostic::error(
+                        codes::WRONG_KIND,
+                        name.span.to(row.span),
+                        format!("`{}` is no table, so it has no rows", name.node),
+                    )
+                    .help(format!("Write `{}` alone.", name.node)),
+                );
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// All of some conditions; always, if there are none.
+fn all_of(mut conditions: Vec<Cond>, span: Span) -> Cond {
+    match conditions.len() {
+        0 => Cond { kind: CondKind::Always, span },
+        1 => conditions.remove(0),
+        _ => {
+            let span = conditions
+                .iter()
+                .fold(conditions.first().map_or(span, |first| first.span), |whole, part| {
+                    whole.to(part.span)
+                });
+            Cond { kind: CondKind::All(conditions), span }
+        }
+    }
+}
