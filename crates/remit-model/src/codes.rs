@@ -126,8 +126,6 @@ codes! {
     // --- rules
     /// The outcome is not one for this kind of rule, or not for its exceptions.
     OUTCOME_NOT_ALLOWED = "outcome-not-allowed";
-    /// `except when` without a `then`.
-    EXCEPTION_WITHOUT_THEN = "exception-without-then";
     /// A lane takes without saying what it covers.
     LANE_WITHOUT_COVERS = "lane-without-covers";
     /// A lane that refuses says what it covers.
@@ -149,8 +147,6 @@ codes! {
     // --- tables
     /// Two rows of a table have the same id.
     DUPLICATE_ROW = "duplicate-row";
-    /// A column is headed by something that has no values to compare.
-    BAD_COLUMN = "bad-column";
     /// No row applies to some client, though exactly one is promised.
     TABLE_GAP = "table-gap";
     /// Several rows apply to some client, though exactly one is promised.

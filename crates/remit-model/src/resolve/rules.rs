@@ -88,8 +88,9 @@ impl Resolver<'_> {
                 let then = lines.next_if(|next| matches!(next.node, Clause::Then(_)));
                 let outcome = match then.map(|then| &then.node) {
                     Some(Clause::Then(outcome)) => self.spanned_outcome(outcome),
+                    // The parser said so.
                     _ => {
-                        self.report_no_then(item, clause.span);
+                        self.poisoned = true;
                         None
                     }
                 };
@@ -98,21 +99,6 @@ impl Resolver<'_> {
             }
             self.part(&clause.node, clause.span, parts);
         }
-    }
-
-    fn report_no_then(&mut self, item: &Item, span: Span) {
-        if item.broken {
-            self.poisoned = true;
-            return;
-        }
-        self.report(
-            Diagnostic::error(
-                codes::EXCEPTION_WITHOUT_THEN,
-                span,
-                "this exception doesn't say what happens then",
-            )
-            .help("Put a line `then …` after it; `then does not apply` takes the rule away."),
-        );
     }
 
     fn spanned_outcome(&mut self, outcome: &Spanned<ast::Outcome>) -> Option<Spanned<Outcome>> {

@@ -80,60 +80,16 @@ impl Resolver<'_> {
     }
 
     fn headings(&mut self, item: &Item) -> Vec<Heading> {
-        let columns =
-            first(
-                item,
-                |clause| if let Clause::Columns(columns) = clause { Some(columns) } else { None },
-            );
-        let Some(columns) = columns else { return Vec::new() };
-        if let Some(column) = columns.first()
-            && column.node != Column::Row
-        {
-            self.report(
-                Diagnostic::error(
-                    codes::BAD_COLUMN,
-                    column.span,
-                    "the first column of a table must be `row`",
-                )
-                .why("every row has an id, by which it is cited and overridden")
-                .help("Begin the table with `| row | …` and give each row an id such as `R1`."),
-            );
-        }
-        let mut seen: HashMap<&str, Span> = HashMap::new();
-        let mut headings = Vec::new();
-        for (index, column) in columns.iter().enumerate() {
-            headings.push(match &column.node {
-                Column::Row if index == 0 => Heading::Row,
-                Column::Row => {
-                    self.report(
-                        Diagnostic::error(
-                            codes::BAD_COLUMN,
-                            column.span,
-                            "a table has one `row` column, the first",
-                        )
-                        .help("Take this column out."),
-                    );
-                    Heading::Unknown
-                }
-                Column::Clause(_) => Heading::Clause,
-                Column::Fact(name) => {
-                    if let Some(&earlier) = seen.get(name.as_str()) {
-                        self.report(
-                            Diagnostic::error(
-                                codes::BAD_COLUMN,
-                                column.span,
-                                format!("`{name}` heads two columns"),
-                            )
-                            .also(earlier, "the first is here")
-                            .help("Join the two columns into one."),
-                        );
-                    }
-                    seen.entry(name).or_insert(column.span);
-                    self.heading(&Spanned::new(name.clone(), column.span))
-                }
-            });
-        }
-        headings
+        let columns = first(item, |clause| match clause {
+            Clause::Columns(columns) => Some(columns.as_slice()),
+            _ => None,
+        });
+        let heading = |column: &Spanned<Column>| match &column.node {
+            Column::Row => Heading::Row,
+            Column::Clause(_) => Heading::Clause,
+            Column::Fact(name) => self.heading(&Spanned::new(name.clone(), column.span)),
+        };
+        columns.unwrap_or_default().iter().map(heading).collect()
     }
 
     fn heading(&mut self, name: &Spanned<String>) -> Heading {

@@ -329,12 +329,20 @@ impl Resolver<'_> {
         for (index, (item, mut is_a)) in items.iter().zip(reached(&edges)).enumerate() {
             is_a.insert(index);
             let cites = self.cites(item);
+            let stages =
+                every(
+                    item,
+                    |clause| if let Clause::WorksIn(names) = clause { Some(names) } else { None },
+                );
+            let stages: Vec<&Name> = stages.flatten().collect();
+            let works_in = stages.into_iter().filter_map(|name| self.stage(name)).collect();
             self.book.roles.push(Role {
                 label: label(item),
                 called: called(item),
                 is_a: is_a.ones().map(RoleId::from_index).collect(),
                 category: edges.iter().any(|targets| targets.contains(&index)),
                 clinician: says(item, |clause| matches!(clause, Clause::Clinician)),
+                works_in,
                 codes: standard_codes(item),
                 cites,
             });
