@@ -117,7 +117,7 @@ impl Words<'_> {
             let services =
                 titles(decision.services.iter().copied(), |service| self.service(service));
             return format!(
-                "no rule permits {} to {}",
+                "no rule permits {} by {}",
                 or(&services),
                 self.role(decision.practitioner)
             );

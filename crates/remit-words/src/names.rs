@@ -1,11 +1,11 @@
 //! What things are called: titles, values with units, and sets said as briefly as they can be.
 
+use remit_model::Number;
 use remit_model::id::{
     CeilingId, ConcernId, DutyId, FactId, Id, NeedId, RoleId, RuleId, ServiceId, StageId, TermId,
     UnitId, UrgencyId,
 };
 use remit_model::rulebook::{FactKind, IdSet, RaisedBy, Value};
-use remit_model::{Number, Rulebook};
 
 use crate::Words;
 use crate::list::{and, bare, spelled};
@@ -97,23 +97,26 @@ impl<'a> Words<'a> {
     pub fn number(self, fact: FactId, number: Number) -> String {
         match &self.book.facts[fact].kind {
             FactKind::Number { unit: Some(unit), .. } => {
-                format!("{number}{}{}", unit_gap(self.book, *unit), self.unit_for(*unit, number))
+                let unit = self.unit_for(*unit, number);
+                // Signs such as `%` and `°C` stand close to their number.
+                let gap = if unit.starts_with(char::is_alphanumeric) { " " } else { "" };
+                format!("{number}{gap}{unit}")
             }
             _ => number.to_string(),
         }
     }
 
-    /// A unit as it is written after that number: the singular after one.
+    /// A unit as it is said after that number: the singular after one.
     #[must_use]
     pub fn unit_for(self, unit: UnitId, number: Number) -> &'a str {
         let unit = &self.book.units[unit];
-        let name = &unit.label.name;
+        let title = title_or(&unit.label.title, &unit.label.name);
         if number == Number::whole(1)
-            && let Some(singular) = unit.also.iter().find(|also| format!("{also}s") == *name)
+            && let Some(singular) = unit.also.iter().find(|also| format!("{also}s") == title)
         {
             return singular;
         }
-        name
+        title
     }
 
     /// An option of a choice as a word: `weight loss`.
@@ -240,7 +243,7 @@ fn briefly<'g, I: Id + 'g>(
             break;
         };
         members.iter().for_each(|id| left.remove(id));
-        said.push(name.to_owned());
+        said.push(inside(name));
         groups.remove(at);
     }
     said.extend(left.iter().map(|id| title(id).to_owned()));

@@ -15,6 +15,9 @@ use crate::Words;
 use crate::list::{and, capital, is_a_thing, sentence, spelled, the};
 use crate::person::Person;
 
+/// The phrase that makes an age: it becomes `a 52-year-old`.
+const AGE: &str = "is {value} old";
+
 /// A client to be told.
 #[derive(Debug, Clone)]
 pub struct Telling<'a> {
@@ -122,7 +125,7 @@ impl Words<'_> {
                     parts.sentences.push(format!("their {} was not taken", self.fact(*id)));
                 }
                 (FactKind::Number { unit, .. }, Value::Number(number)) => {
-                    let age = fact.told.as_deref().is_some_and(|told| told == "is {value} old");
+                    let age = fact.told.as_deref().is_some_and(|told| told == AGE);
                     match unit {
                         Some(unit) if age => {
                             parts.age =
