@@ -143,9 +143,10 @@ impl Words<'_> {
     pub fn destinations(self, destinations: &[Destination], asked: &[ServiceId]) -> String {
         let each = destinations.iter().map(|destination| {
             let roles = self.any_of(&destination.roles);
-            match destination.service.filter(|service| !asked.contains(service)) {
-                Some(service) => format!("{roles} for {}", self.service(service)),
-                None => roles,
+            if asked.contains(&destination.service) {
+                roles
+            } else {
+                format!("{roles} for {}", self.service(destination.service))
             }
         });
         and(&each.collect::<Vec<_>>())
