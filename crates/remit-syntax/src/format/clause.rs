@@ -83,6 +83,7 @@ fn keyword(clause: &Clause) -> &'static str {
         Clause::SeenBy { .. } => "seen by",
         Clause::Expect(_) => "expect",
         Clause::DecidedBy(_) => "decided by",
+        Clause::WorksIn(_) => "works in",
     }
 }
 
@@ -116,6 +117,7 @@ fn body(doc: &mut Doc, clause: &Clause) {
         Clause::AlsoWritten(all) | Clause::Runs(all) | Clause::Holds(all) => names(doc, all, ","),
         Clause::Listed(all)
         | Clause::Watches(all)
+        | Clause::WorksIn(all)
         | Clause::Implies(all)
         | Clause::Closes(all)
         | Clause::Leaves(all)
