@@ -205,12 +205,15 @@ fn title_or<'t>(title: &'t str, name: &'t str) -> &'t str {
     if title.is_empty() { name } else { title }
 }
 
-/// Units such as `%` and `°C` that begin with a sign stand close to their number.
-fn unit_gap(book: &Rulebook, unit: UnitId) -> &'static str {
-    if book.units[unit].label.name.starts_with(|first: char| first.is_alphanumeric()) {
-        " "
-    } else {
-        ""
+/// A group's title inside a sentence: without its capital, unless that belongs to an abbreviation.
+fn inside(title: &str) -> String {
+    let mut letters = title.chars();
+    let first = letters.next();
+    match (first, letters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() || second == ' ' => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => title.to_owned(),
     }
 }
 
