@@ -43,7 +43,6 @@ fn keyword(clause: &Clause) -> &'static str {
         Clause::Clinician => "clinician",
         Clause::Called(_) => "called",
         Clause::Listed(_) => "listed",
-        Clause::WorksIn(_) => "works in",
         Clause::CountsAsAct => "counts as an act",
         Clause::CountsAsClearance => "counts as clearance",
         Clause::Holds(_) => "holds",
@@ -117,7 +116,6 @@ fn body(doc: &mut Doc, clause: &Clause) {
         }
         Clause::AlsoWritten(all) | Clause::Runs(all) | Clause::Holds(all) => names(doc, all, ","),
         Clause::Listed(all)
-        | Clause::WorksIn(all)
         | Clause::Watches(all)
         | Clause::WorksIn(all)
         | Clause::Implies(all)
