@@ -7,6 +7,7 @@ use crate::client::{Client, conditional};
 use crate::decision::{Core, Decision};
 use crate::explain::Condition;
 use crate::ruling::Ruling;
+use crate::truth::Truth;
 use crate::whole::Whole;
 
 /// A rulebook made ready for deciding.
@@ -44,29 +45,35 @@ impl<'a> Judge<'a> {
     /// Decides a case, with its explanation. Unknown facts are decided exactly (D16).
     #[must_use]
     pub fn decide(&self, case: &Case, role: RoleId, services: &[ServiceId]) -> Decision {
-        let Some(completion) = case.complete() else {
-            unimplemented!("arrives with unknown facts")
-        };
-        let client = self.client(&completion);
-        let whole = Whole::<Condition>::new(self, &client, role, services);
-        let mut decision = whole.decision(self, &client, case, (role, services));
-        decision.explanation = Some(whole.explanation(self, &client));
-        decision
+        self.decide_as::<Condition>(case, role, services)
     }
 
     /// Decides a case without an explanation, which is cheaper.
     #[must_use]
     pub fn decide_briefly(&self, case: &Case, role: RoleId, services: &[ServiceId]) -> Decision {
-        let Some(completion) = case.complete() else {
-            unimplemented!("arrives with unknown facts")
-        };
-        let client = self.client(&completion);
-        Whole::<bool>::new(self, &client, role, services).decision(
-            self,
-            &client,
-            case,
-            (role, services),
-        )
+        self.decide_as::<bool>(case, role, services)
+    }
+
+    fn decide_as<T: Truth>(&self, case: &Case, role: RoleId, services: &[ServiceId]) -> Decision {
+        match case.complete() {
+            Some(completion) => self.decide_complete::<T>(case, &completion, role, services),
+            None => unimplemented!("arrives with unknown facts"),
+        }
+    }
+
+    /// Decides one completion of a case; with an explanation if the evaluation is kept.
+    pub(crate) fn decide_complete<T: Truth>(
+        &self,
+        case: &Case,
+        completion: &Completion,
+        role: RoleId,
+        services: &[ServiceId],
+    ) -> Decision {
+        let client = self.client(completion);
+        let whole = Whole::<T>::new(self, &client, role, services);
+        let mut decision = whole.decision(self, &client, case, (role, services));
+        decision.explanation = T::explanation(self, &client, &whole.rulings);
+        decision
     }
 
     /// The core of one completion (D16), as cheaply as can be.

@@ -3,7 +3,10 @@
 use remit_model::id::{ConcernId, DefinitionId};
 use remit_source::Span;
 
-use crate::explain::{Condition, Found};
+use crate::client::Client;
+use crate::explain::{Condition, Explanation, Found, reasons};
+use crate::judge::Judge;
+use crate::ruling::Ruling;
 
 /// What the evaluation of a condition leaves behind.
 pub(crate) trait Truth: Sized {
@@ -31,6 +34,9 @@ pub(crate) trait Truth: Sized {
     fn any(span: Span, inner: impl Iterator<Item = Self>) -> Self;
     /// So many hold.
     fn at_least(span: Span, count: usize, inner: impl Iterator<Item = Self>) -> Self;
+    /// What the rulings looked at, if that was kept (D17).
+    fn explanation(judge: &Judge, client: &Client, rulings: &[Ruling<Self>])
+    -> Option<Explanation>;
 }
 
 /// An answer that is found once.
@@ -75,6 +81,9 @@ impl Truth for bool {
     fn at_least(_: Span, count: usize, inner: impl Iterator<Item = Self>) -> Self {
         inner.filter(|holds| *holds).take(count).count() == count
     }
+    fn explanation(_: &Judge, _: &Client, _: &[Ruling<Self>]) -> Option<Explanation> {
+        None
+    }
 }
 
 impl Truth for Condition {
@@ -109,5 +118,13 @@ impl Truth for Condition {
         let inner: Vec<Self> = inner.collect();
         let holds = inner.iter().filter(|part| part.holds).count() >= count;
         Self { span, holds, found: Found::AtLeast(count, inner) }
+    }
+    fn explanation(
+        judge: &Judge,
+        client: &Client,
+        rulings: &[Ruling<Self>],
+    ) -> Option<Explanation> {
+        let services = rulings.iter().map(|ruling| reasons(judge, client, ruling)).collect();
+        Some(Explanation { services })
     }
 }

@@ -7,7 +7,6 @@ use crate::case::Case;
 use crate::client::Client;
 use crate::decision::{Advised, Clearance, Core, Decision, Destination, NeedOf, SetAside};
 use crate::destination;
-use crate::explain::{Condition, Explanation, reasons};
 use crate::judge::Judge;
 use crate::ruling::{Limit, Ruling, Stance, loosest, nothing};
 use crate::truth::Truth;
@@ -215,13 +214,5 @@ impl<'a, T: Truth> Whole<'a, T> {
             settings: judge.book.settings.ids().zip(case.settings.iter().copied()).collect(),
             explanation: None,
         }
-    }
-}
-
-impl Whole<'_, Condition> {
-    /// What was looked at (D17).
-    pub(crate) fn explanation(&self, judge: &Judge, client: &Client) -> Explanation {
-        let services = self.rulings.iter().map(|ruling| reasons(judge, client, ruling));
-        Explanation { services: services.collect() }
     }
 }
