@@ -11,7 +11,10 @@ fn main() -> io::Result<()> {
     let root = here.join("../..").canonicalize()?;
     let mut code = String::new();
     embed(&mut code, &root, "RULES", "rules/medical-exercise", "remit")?;
-    embed(&mut code, &root, "PAGES", "docs/codes", "md")?;
+    embed(&mut code, &root, "PAGES", "docs/diagnostics", "md")?;
+    let words = root.join("docs/words.md");
+    println!("cargo::rerun-if-changed={}", words.display());
+    let _ = writeln!(code, "pub(crate) const GLOSSARY: &str = include_str!({words:?});");
     fs::write(out.join("embedded.rs"), code)
 }
 

@@ -1,11 +1,9 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use remit_source::Sources;
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Problem};
-use crate::load;
 use crate::render::{Ink, finding};
 use crate::streams::{Input, Streams};
 
@@ -67,7 +65,8 @@ impl<'a> Context<'a> {
             When::Always => true,
             When::Never => false,
         };
-        let ink = |auto| Ink { colour: colour(auto), width: terminal.width };
+        let drawing = terminal.drawing && !global.plain;
+        let ink = |auto| Ink { colour: colour(auto), drawing, width: terminal.width };
         let (ink, error_ink) = (ink(terminal.colour_output), ink(terminal.colour_errors));
         Self { streams, global, ink, error_ink }
     }
@@ -116,22 +115,10 @@ impl<'a> Context<'a> {
                     self.remark(finding::problem(ink, problem));
                 }
             }
-            Failure::Rulebook { sources, diagnostics } => {
+            Failure::Findings { sources, diagnostics } => {
                 self.remark(finding::list(ink, sources, diagnostics));
             }
         }
         Exit::BadInput
-    }
-
-    /// The files of the rulebook: those of `--rules` or the built-in ones, and those of `--with`.
-    pub(crate) fn rule_files(&self) -> Result<Sources, Failure> {
-        let mut sources = Sources::default();
-        if self.global.rules.is_empty() {
-            load::built_in(&mut sources);
-        } else {
-            load::rule_files(&mut sources, &self.global.rules)?;
-        }
-        load::rule_files(&mut sources, &self.global.with)?;
-        Ok(sources)
     }
 }

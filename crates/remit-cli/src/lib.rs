@@ -3,6 +3,7 @@
 //! The program is a function of its arguments and [`Streams`], so that whole sessions can be
 //! tested without starting a process.
 
+mod book;
 mod commands;
 mod context;
 mod embedded;

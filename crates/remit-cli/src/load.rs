@@ -10,7 +10,7 @@ use crate::embedded;
 use crate::failure::{Failure, Problem};
 
 /// The greatest rule file, in bytes. A rulebook of a thousand rules has a tenth of this.
-const GREATEST_FILE: u64 = 8 * 1024 * 1024;
+pub(crate) const GREATEST_FILE: u64 = 8 * 1024 * 1024;
 /// The most rule files that are read together.
 const MOST_FILES: usize = 10_000;
 /// How deep folders may be nested; it also ends the search when links go in circles.

@@ -24,6 +24,8 @@ pub struct Terminal {
     pub colour_output: bool,
     /// The same for complaints.
     pub colour_errors: bool,
+    /// Whether output may be drawn with lines, or is read by a program or aloud.
+    pub drawing: bool,
     /// How many columns a line may have.
     pub width: usize,
 }
@@ -39,7 +41,7 @@ impl Terminal {
     /// A plain one of the usual width, as for a pipe.
     #[must_use]
     pub const fn plain() -> Self {
-        Self { colour_output: false, colour_errors: false, width: USUAL_WIDTH }
+        Self { colour_output: false, colour_errors: false, drawing: false, width: USUAL_WIDTH }
     }
 
     /// That of this process. `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE` and `TERM=dumb` are obeyed.
@@ -52,6 +54,8 @@ impl Terminal {
         Self {
             colour_output: wants(anstream::AutoStream::choice(&io::stdout())),
             colour_errors: wants(anstream::AutoStream::choice(&io::stderr())),
+            drawing: io::stdout().is_terminal()
+                && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
             width: width.clamp(LEAST_WIDTH, GREATEST_WIDTH),
         }
     }

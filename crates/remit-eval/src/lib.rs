@@ -9,6 +9,7 @@ mod case;
 mod client;
 mod decision;
 mod destination;
+mod example;
 mod explain;
 mod judge;
 mod ruling;
@@ -20,6 +21,7 @@ pub use case::{Case, CaseError, Completion};
 pub use decision::{
     Advised, Bound, Clearance, Core, Decision, Destination, NeedOf, Recommendation, SetAside, Who,
 };
+pub use example::{EXAMPLE_FAILS, failing_examples};
 pub use explain::{
     Condition, Considered, Covering, Exceptional, Explanation, Fate, Found, Part, Reasons,
 };

@@ -747,6 +747,21 @@ pub enum Verdict {
     Ask,
 }
 
+impl Verdict {
+    /// Its name in rule files and in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Take => "take",
+            Self::TakeWith => "take-with",
+            Self::Wait => "wait",
+            Self::Refer => "refer",
+            Self::Stop => "stop",
+            Self::Ask => "ask",
+        }
+    }
+}
+
 /// Whose client it is (D8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LaneState {
@@ -756,4 +771,16 @@ pub enum LaneState {
     Refused,
     /// No lane says take, or something is not covered.
     NoRule,
+}
+
+impl LaneState {
+    /// Its name in rule files and in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Mine => "mine",
+            Self::Refused => "refused",
+            Self::NoRule => "no-rule",
+        }
+    }
 }

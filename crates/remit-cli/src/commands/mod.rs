@@ -1,8 +1,13 @@
 //! The command line. A file per command; its doc comment is its help.
 
+mod check;
 mod completions;
+mod explain;
+mod fmt;
 mod man;
+mod show;
 mod start;
+mod trace;
 
 use std::ffi::OsString;
 
@@ -39,6 +44,11 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Show(show::Show),
+    Explain(explain::Explain),
+    Trace(trace::Trace),
+    Check(check::Check),
+    Fmt(fmt::Fmt),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -58,6 +68,11 @@ pub(crate) fn run(arguments: Vec<OsString>, streams: Streams<'_>) -> Exit {
     let mut context = Context::new(streams, global);
     let done = match command {
         None => start::run(&mut context),
+        Some(Command::Show(command)) => command.run(&mut context),
+        Some(Command::Explain(command)) => command.run(&mut context),
+        Some(Command::Trace(command)) => command.run(&mut context),
+        Some(Command::Check(command)) => command.run(&mut context),
+        Some(Command::Fmt(command)) => command.run(&mut context),
         Some(Command::Completions(command)) => command.run(&mut context),
         Some(Command::Man(command)) => command.run(&mut context),
     };

@@ -158,7 +158,7 @@ mod tests {
             .also(Span::new(FileId(0), 0, 4), "in this lane")
             .why("a rule can only speak of what the vocabulary declares")
             .help("Did you mean `color`?");
-        diagnostic(Ink { colour: false, width: 60 }, &sources, &finding)
+        diagnostic(Ink { colour: false, drawing: false, width: 60 }, &sources, &finding)
     }
 
     #[test]

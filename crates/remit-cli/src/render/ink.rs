@@ -22,6 +22,8 @@ pub(crate) mod style {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ink {
     pub(crate) colour: bool,
+    /// Whether lines may be drawn; else letters and signs do.
+    pub(crate) drawing: bool,
     pub(crate) width: usize,
 }
 
@@ -76,13 +78,13 @@ mod tests {
     fn nothing_that_commands_a_terminal_gets_through() {
         let text = "a\u{1b}[31mred\u{7}\u{202e}\u{9b}b\tc\nd";
         assert_eq!(clean(text), "a\u{241b}[31mred\u{2407}\u{fffd}\u{fffd}b c\nd");
-        let ink = Ink { colour: false, width: 80 };
+        let ink = Ink { colour: false, drawing: false, width: 80 };
         assert_eq!(ink.paint(style::BAD, text), clean(text));
     }
 
     #[test]
     fn colour_is_put_on_and_taken_off() {
-        let ink = Ink { colour: true, width: 80 };
+        let ink = Ink { colour: true, drawing: true, width: 80 };
         assert_eq!(ink.paint(style::HEADING, "so"), "\u{1b}[1mso\u{1b}[0m");
     }
 }

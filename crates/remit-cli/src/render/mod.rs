@@ -1,6 +1,12 @@
 //! How things look on the screen: the only place that knows of colour, width and layout.
 
+mod card;
 pub(crate) mod finding;
 mod ink;
+mod page;
+mod pairs;
 
+pub(crate) use card::Card;
 pub(crate) use ink::{Ink, clean, style};
+pub(crate) use page::page;
+pub(crate) use pairs::pairs;

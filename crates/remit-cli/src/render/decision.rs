@@ -1,0 +1,117 @@
+//! How a decision looks: the verdict, the line with both halves, what decides, what would change it.
+
+use remit_eval::Decision;
+use remit_model::id::RuleId;
+use remit_model::rulebook::Verdict;
+use remit_words::list::{and, capital, or};
+use remit_words::{Line, LineKind, Words};
+
+use super::{Ink, clean, pairs, style};
+
+/// The colour that a verdict is painted in, beside its name.
+pub(crate) fn look(verdict: Verdict) -> anstyle::Style {
+    match verdict {
+        Verdict::Take | Verdict::TakeWith => style::GOOD,
+        Verdict::Wait | Verdict::Ask | Verdict::Refer => style::CARE,
+        Verdict::Stop => style::BAD,
+    }
+}
+
+/// A decision; `changes` are sentences that say what would change it.
+pub(crate) fn decision(ink: Ink, words: Words<'_>, told: &Decision, changes: &[String]) -> String {
+    let services: Vec<_> =
+        told.services.iter().map(|&service| words.service(service).to_owned()).collect();
+    let asked = format!("{}, asked for {}", words.role(told.practitioner), and(&services));
+    let verdict = ink.paint(look(told.verdict), &told.verdict.name().to_uppercase());
+    let mut text = format!("{verdict}  {}\n\n", clean(&capital(&asked)));
+    text.push_str(&ink.fill("", "", &clean(&words.decision(told))));
+    text.push_str("\n\n");
+    text.push_str(&pairs(ink, 2, style::FAINT, &rows(words, told)));
+    if !changes.is_empty() {
+        text.push_str(&format!("\n{}\n", ink.paint(style::HEADING, "What would change it")));
+        for change in changes {
+            text.push_str(&ink.fill("  - ", "    ", &clean(change)));
+            text.push('\n');
+        }
+    }
+    text
+}
+
+fn rows(words: Words<'_>, told: &Decision) -> Vec<(String, String)> {
+    let mut rows = Vec::new();
+    let mut say = |head: &str, text: String| {
+        if !text.is_empty() {
+            rows.push((head.to_owned(), text));
+        }
+    };
+    for &rule in &told.decided_by {
+        say("Decided by", rule_line(words, rule));
+        say("", words.because(rule).unwrap_or_default());
+        for citation in &words.book().rules[rule].cites {
+            say("Source", words.citation(citation));
+        }
+    }
+    for &fact in told.ask.iter().take(MOST_ASKED) {
+        say("To ask", words.question(fact));
+    }
+    if told.ask.len() > MOST_ASKED {
+        say("", format!("and {} more", told.ask.len() - MOST_ASKED));
+    }
+    if let Some(also) = &told.also_refer {
+        say("Also refer to", words.destinations(also, &told.services));
+    }
+    if let Some(recommended) = &told.recommended {
+        let roles: Vec<_> = recommended.iter().map(|&role| words.role(role).to_owned()).collect();
+        say("Best placed", or(&roles));
+    }
+    for set_aside in &told.set_aside {
+        let by: Vec<_> = set_aside.by.iter().map(|&rule| words.quoted(rule)).collect();
+        say("Set aside", format!("{} by {}", words.quoted(set_aside.rule), and(&by)));
+    }
+    if let Some(stage) = told.stage {
+        say("Stage", words.stage(stage).to_owned());
+    }
+    let assumed: Vec<_> = told.assumed.iter().map(|&fact| words.fact(fact).to_owned()).collect();
+    say("Assumed", and(&assumed));
+    rows
+}
+
+/// How many questions a decision lists.
+const MOST_ASKED: usize = 5;
+
+/// A rule with the name by which `explain` finds it.
+pub(crate) fn rule_line(words: Words<'_>, rule: RuleId) -> String {
+    format!("{} ({})", words.rule_title(rule), words.book().rules[rule].name())
+}
+
+/// An explanation as an outline. What a line is stands before it in a word.
+pub(crate) fn outline(ink: Ink, lines: &[Line]) -> String {
+    let mut text = String::new();
+    for line in lines {
+        let (word, look) = mark(line.kind);
+        let indent = "  ".repeat(usize::from(line.depth) + 1);
+        let first = format!("{indent}{word}");
+        let rest = format!("{indent}  ");
+        let filled = ink.fill(&first, &rest, &clean(&line.text));
+        text.push_str(&filled.replacen(word, &ink.paint(look, word), usize::from(!word.is_empty())));
+        text.push('\n');
+    }
+    text
+}
+
+fn mark(kind: LineKind) -> (&'static str, anstyle::Style) {
+    match kind {
+        LineKind::Heading => ("", style::HEADING),
+        LineKind::Concern(true) => ("covered: ", style::GOOD),
+        LineKind::Concern(false) => ("not covered: ", style::BAD),
+        LineKind::Decides => ("decides: ", style::HEADING),
+        LineKind::Speaks => ("also speaks: ", style::HEADING),
+        LineKind::Condition(true) | LineKind::Exception(true) => ("yes: ", style::GOOD),
+        LineKind::Condition(false) | LineKind::Exception(false) => ("no: ", style::CARE),
+        LineKind::Because => ("because: ", style::FAINT),
+        LineKind::Reading => ("reading: ", style::FAINT),
+        LineKind::Source => ("source: ", style::FAINT),
+        LineKind::SetAside => ("set aside: ", style::FAINT),
+        LineKind::Nearly => ("nearly: ", style::FAINT),
+    }
+}
