@@ -163,7 +163,8 @@ fn chosen_of(
             return format!("{title} {is} at most {}", inside.last().map_or("", |last| bare(last)));
         }
     }
-    if !not && outside.len() < inside.len() {
+    // "Not this one" says more than a long list of all the others.
+        if !not && inside.len() > 3 && outside.len() * 2 < inside.len() {
         return format!("{title} is not {}", or(&outside));
     }
     format!("{title} {is} {}", or(&inside))
