@@ -150,6 +150,9 @@ pub struct Decision {
     pub at_least: Option<Bound>,
     /// The most protective answer that is still possible, while it isn't certain.
     pub at_most: Option<Bound>,
+    /// Whether the question was too large to be decided exactly. The answer is then to ask, and
+    /// whatever is unknown is asked for.
+    pub too_large: bool,
     /// Facts that a finished screen closed.
     pub assumed: Vec<FactId>,
     /// The settings it was judged under.

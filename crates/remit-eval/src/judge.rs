@@ -3,11 +3,13 @@ use remit_model::id::{FactId, Id, RoleId, RuleId, ServiceId, StageId};
 use remit_model::rulebook::LaneState;
 
 use crate::case::{Case, Completion};
+use crate::classes::Classes;
 use crate::client::{Client, conditional};
 use crate::decision::{Core, Decision};
 use crate::explain::Condition;
 use crate::ruling::Ruling;
 use crate::truth::Truth;
+use crate::unknown::Unknowns;
 use crate::whole::Whole;
 
 /// A rulebook made ready for deciding.
@@ -19,6 +21,8 @@ pub struct Judge<'a> {
     rules: Vec<Vec<RuleId>>,
     /// The facts with `asked when`, each after those that its condition reads.
     conditional: Vec<FactId>,
+    /// The classes of values that conditions tell apart.
+    classes: Classes,
 }
 
 impl<'a> Judge<'a> {
@@ -39,7 +43,7 @@ impl<'a> Judge<'a> {
             .flat_map(|role| book.services.ids().map(move |service| (role, service)))
             .map(|(role, service)| reaching(role, service))
             .collect();
-        Self { book, rules, conditional: conditional(book) }
+        Self { book, rules, conditional: conditional(book), classes: Classes::new(book) }
     }
 
     /// Decides a case, with its explanation. Unknown facts are decided exactly (D16).
@@ -57,7 +61,7 @@ impl<'a> Judge<'a> {
     fn decide_as<T: Truth>(&self, case: &Case, role: RoleId, services: &[ServiceId]) -> Decision {
         match case.complete() {
             Some(completion) => self.decide_complete::<T>(case, &completion, role, services),
-            None => unimplemented!("arrives with unknown facts"),
+            None => Unknowns::new(self, case).decide::<T>(role, services),
         }
     }
 
@@ -105,6 +109,22 @@ impl<'a> Judge<'a> {
     /// The facts with `asked when`, each after those that its condition reads.
     pub(crate) fn conditional(&self) -> &[FactId] {
         &self.conditional
+    }
+
+    /// Whether a case has a completion: whether what is unknown can be such that no impossible
+    /// combination is violated (D3).
+    #[must_use]
+    pub fn has_completion(&self, case: &Case) -> bool {
+        match case.complete() {
+            Some(completion) => self.violates(&completion).is_none(),
+            None => Unknowns::new(self, case).has_completion(),
+        }
+    }
+
+    /// The classes of values that the rulebook's conditions tell apart.
+    #[must_use]
+    pub fn classes(&self) -> &Classes {
+        &self.classes
     }
 
     pub(crate) fn client<'c>(&'c self, completion: &'c Completion) -> Client<'c> {

@@ -6,18 +6,22 @@
 //! `docs/semantics.md`; comments here refer to its definitions as D1 to D20.
 
 mod case;
+mod classes;
 mod client;
 mod decision;
 mod destination;
+mod diagram;
 mod example;
 mod explain;
 mod judge;
 mod ruling;
 mod truth;
+mod unknown;
 mod who;
 mod whole;
 
 pub use case::{Case, CaseError, Completion};
+pub use classes::{Class, Classes};
 pub use decision::{
     Advised, Bound, Clearance, Core, Decision, Destination, NeedOf, Recommendation, SetAside, Who,
 };

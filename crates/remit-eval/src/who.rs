@@ -6,6 +6,7 @@ use remit_model::rulebook::{IdSet, Verdict};
 use crate::case::Case;
 use crate::decision::{Advised, Decision, Recommendation, Who};
 use crate::judge::Judge;
+use crate::unknown::Unknowns;
 
 impl Judge<'_> {
     /// Who may, and who should, serve the client (D13). Decisions come without explanation.
@@ -17,8 +18,15 @@ impl Judge<'_> {
                 listed.push(*role);
             }
         }
-        let decide = |role: &RoleId| self.decide_briefly(case, *role, services);
-        let practitioners: Vec<Decision> = listed.iter().map(decide).collect();
+        let practitioners: Vec<Decision> = match case.complete() {
+            Some(_) => {
+                listed.iter().map(|role| self.decide_briefly(case, *role, services)).collect()
+            }
+            None => {
+                let mut unknowns = Unknowns::new(self, case);
+                listed.iter().map(|role| unknowns.decide::<bool>(*role, services)).collect()
+            }
+        };
         let permitted = practitioners.iter().filter(|decision| decision.permitted());
         let permitted = permitted.map(|decision| decision.practitioner).collect();
         let (how, recommended) = self.recommend(&practitioners);
@@ -66,9 +74,13 @@ impl Judge<'_> {
     /// to be (D14).
     #[must_use]
     pub fn forbidden(&self, case: &Case, role: RoleId) -> Vec<ServiceId> {
-        let acts = self.book.services.iter().filter(|(_, service)| service.act);
+        let acts = self.book.services.iter().filter(|(_, service)| service.act).map(|(id, _)| id);
+        if case.complete().is_none() {
+            let mut unknowns = Unknowns::new(self, case);
+            return acts.filter(|act| unknowns.forbidden(role, *act)).collect();
+        }
         let forbidden = |act: &ServiceId| !self.decide_briefly(case, role, &[*act]).possible();
-        acts.map(|(id, _)| id).filter(forbidden).collect()
+        acts.filter(forbidden).collect()
     }
 }
 

@@ -210,6 +210,7 @@ impl<'a, T: Truth> Whole<'a, T> {
             ask: Vec::new(),
             at_least: None,
             at_most: None,
+            too_large: false,
             assumed: case.assumed.iter().collect(),
             settings: judge.book.settings.ids().zip(case.settings.iter().copied()).collect(),
             explanation: None,

@@ -1,0 +1,240 @@
+//! The classes of values that a rulebook tells apart.
+//!
+//! Conditions compare facts with constants only. The constants cut the number line into points and
+//! the open stretches between them; all values of one class are alike to every condition.
+
+use std::collections::BTreeSet;
+
+use remit_model::Number;
+use remit_model::id::{ConcernId, FactId, Id, TermId};
+use remit_model::rulebook::{Cond, CondKind, FactKind, IdSet, RaisedBy, Rulebook, Test, Value};
+
+/// Values of a fact that no condition tells apart. Values that a fact's declaration does not
+/// allow are in none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Class {
+    /// Left out on purpose.
+    NotTaken,
+    /// One option of a choice, by index.
+    Option(usize),
+    /// Numbers on the fact's grid, from the lowest to the highest.
+    Numbers(Number, Number),
+}
+
+impl Class {
+    /// One of its values.
+    #[must_use]
+    pub fn value(&self) -> Value {
+        match self {
+            Self::NotTaken => Value::NotTaken,
+            Self::Option(option) => Value::Option(*option),
+            Self::Numbers(lowest, _) => Value::Number(*lowest),
+        }
+    }
+
+    /// Whether a value is one of its values, or between two of them.
+    #[must_use]
+    pub fn has(&self, value: &Value) -> bool {
+        match (self, value) {
+            (Self::NotTaken, Value::NotTaken) => true,
+            (Self::Option(option), Value::Option(value)) => option == value,
+            (Self::Numbers(lowest, highest), Value::Number(value)) => {
+                lowest <= value && value <= highest
+            }
+            _ => false,
+        }
+    }
+}
+
+/// What a rulebook's conditions tell apart.
+#[derive(Debug, Clone)]
+pub struct Classes {
+    facts: Vec<Vec<Class>>,
+    ordered: Vec<(FactId, FactId)>,
+    named: IdSet<TermId>,
+}
+
+impl Classes {
+    /// The classes of all facts.
+    #[must_use]
+    pub fn new(rulebook: &Rulebook) -> Self {
+        let mut constants = Constants::new(rulebook);
+        constants.read_all();
+        constants.share_between_ordered();
+        let facts = rulebook.facts.iter().zip(&constants.points);
+        let facts = facts.map(|((_, fact), points)| {
+            let mut classes = match &fact.kind {
+                FactKind::Number { low, high, step, .. } => {
+                    Grid::new(*low, *high, *step).cut(points)
+                }
+                FactKind::Choice { options, .. } => (0..options.len()).map(Class::Option).collect(),
+                FactKind::Set { .. } => Vec::new(),
+            };
+            if fact.may_be_not_taken {
+                classes.push(Class::NotTaken);
+            }
+            classes
+        });
+        Self { facts: facts.collect(), ordered: constants.ordered, named: constants.named }
+    }
+
+    /// The classes of a number or a choice, in the order of its values; not taken, where declared,
+    /// is the last. Of a set there is none but that.
+    #[must_use]
+    pub fn of(&self, fact: FactId) -> &[Class] {
+        self.facts.get(fact.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The pairs of facts whose order decides whether a client is possible.
+    #[must_use]
+    pub fn ordered(&self) -> &[(FactId, FactId)] {
+        &self.ordered
+    }
+
+    /// The terms that some condition, cover or precaution names.
+    #[must_use]
+    pub fn named(&self) -> &IdSet<TermId> {
+        &self.named
+    }
+}
+
+/// The numbers that a fact may have.
+struct Grid {
+    low: Number,
+    step: Number,
+    /// How many steps there are from the lowest number to the highest.
+    steps: i128,
+}
+
+impl Grid {
+    fn new(low: Number, high: Number, step: Number) -> Self {
+        let mut grid = Self { low, step, steps: i128::MAX };
+        grid.steps = grid.steps_to(high);
+        grid
+    }
+
+    /// How many whole steps it is from the lowest number up to this one; negative below.
+    fn steps_to(&self, number: Number) -> i128 {
+        (number - self.low).divided_by(self.step).map_or(0, Number::floor)
+    }
+
+    fn number(&self, steps: i128) -> Number {
+        self.low + self.step * Number::whole(i64::try_from(steps).unwrap_or(i64::MAX))
+    }
+
+    /// The classes between and on these points that have a number on the grid.
+    fn cut(&self, points: &BTreeSet<Number>) -> Vec<Class> {
+        let mut classes = Vec::new();
+        let mut next = 0;
+        let mut add_up_to = |last: i128| {
+            let last = last.min(self.steps);
+            if next <= last {
+                classes.push(Class::Numbers(self.number(next), self.number(last)));
+                next = last + 1;
+            }
+        };
+        for &point in points {
+            let steps = self.steps_to(point);
+            if point.on_grid(self.low, self.step) {
+                add_up_to(steps - 1);
+            }
+            add_up_to(steps);
+        }
+        add_up_to(self.steps);
+        classes
+    }
+}
+
+/// What conditions compare facts with.
+struct Constants<'a> {
+    rulebook: &'a Rulebook,
+    points: Vec<BTreeSet<Number>>,
+    ordered: Vec<(FactId, FactId)>,
+    named: IdSet<TermId>,
+}
+
+impl<'a> Constants<'a> {
+    fn new(rulebook: &'a Rulebook) -> Self {
+        let points = vec![BTreeSet::new(); rulebook.facts.len()];
+        Self { rulebook, points, ordered: Vec::new(), named: IdSet::default() }
+    }
+
+    fn read_all(&mut self) {
+        let rulebook = self.rulebook;
+        rulebook
+            .facts
+            .values()
+            .filter_map(|fact| fact.asked_when.as_ref())
+            .for_each(|cond| self.read(cond));
+        for concern in rulebook.concerns.values() {
+            if let RaisedBy::Condition(cond) = &concern.raised_by {
+                self.read(cond);
+            }
+        }
+        rulebook.definitions.values().for_each(|definition| self.read(&definition.when));
+        rulebook.stages.values().for_each(|stage| self.read(&stage.when));
+        rulebook.needs.values().for_each(|need| self.read(&need.met_when));
+        rulebook.impossible.iter().for_each(|impossible| self.read(&impossible.when));
+        for rule in rulebook.rules.values() {
+            self.read(&rule.when);
+            rule.exceptions.iter().for_each(|exception| self.read(&exception.when));
+            let covered = rule.covers.iter().flat_map(|covers| covers.concerns.iter());
+            let about = rule.about.iter().flat_map(IdSet::iter);
+            covered.chain(about).for_each(|concern| self.name(concern));
+        }
+    }
+
+    fn name(&mut self, concern: ConcernId) {
+        if let RaisedBy::Term(term) = self.rulebook.concerns[concern].raised_by {
+            self.named.insert(term);
+        }
+    }
+
+    fn read(&mut self, cond: &Cond) {
+        match &cond.kind {
+            CondKind::Always | CondKind::Definition(_) => {}
+            CondKind::Concern(concern) => self.name(*concern),
+            CondKind::Not(inner) => self.read(inner),
+            CondKind::All(parts) | CondKind::Any(parts) | CondKind::AtLeast(_, parts) => {
+                parts.iter().for_each(|part| self.read(part));
+            }
+            CondKind::InOrder(first, second) => {
+                if !self.ordered.contains(&(*first, *second)) {
+                    self.ordered.push((*first, *second));
+                }
+            }
+            CondKind::Atom(atom) => {
+                let Some(points) = self.points.get_mut(atom.fact.index()) else { return };
+                match &atom.test {
+                    Test::Range(range) => {
+                        points.extend(
+                            [&range.low, &range.high].into_iter().flatten().map(|(end, _)| *end),
+                        );
+                    }
+                    Test::Numbers { values, .. } => points.extend(values),
+                    Test::Includes(terms) => self.named.extend(terms),
+                    Test::Options(_) | Test::IsEmpty => {}
+                }
+            }
+        }
+    }
+
+    /// Facts that are put in order share their constants, so that of two different classes it is
+    /// known which is below, whichever values are taken.
+    fn share_between_ordered(&mut self) {
+        let mut changed = true;
+        while changed {
+            changed = false;
+            for &(first, second) in &self.ordered {
+                for (from, to) in [(first, second), (second, first)] {
+                    let shared = self.points.get(from.index()).cloned().unwrap_or_default();
+                    if let Some(points) = self.points.get_mut(to.index()) {
+                        let before = points.len();
+                        points.extend(shared);
+                        changed |= points.len() > before;
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! Deciding a case of which something is unknown, exactly and without going through its completions
+//! (D16).
+//!
+//! What is known becomes constant; what is open becomes the variables of decision diagrams. Each
+//! component of the core is one diagram: when the verdict is at least so protective, when a need is
+//! outstanding, and so on. All completions have one core if no component is open.
+
+mod agreed;
+mod conditions;
+mod core;
+mod order;
+mod rules;
+mod variables;
+mod voices;
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use remit_model::id::{RoleId, ServiceId};
+use remit_model::rulebook::Verdict;
+
+use self::conditions::World;
+use self::core::{Components, Rank};
+use self::rules::{Asked, Rules};
+use self::voices::Voices;
+use crate::case::Case;
+use crate::decision::{Bound, Decision};
+use crate::diagram::Diagram;
+use crate::judge::Judge;
+use crate::ruling::nothing;
+use crate::truth::Truth;
+
+/// So many steps are made for all questions about one case, then it counts as too large.
+const MOST_STEPS: usize = 4_000_000;
+
+/// A case of which something is unknown, ready to be asked about for any practitioner and service.
+pub(crate) struct Unknowns<'a> {
+    judge: &'a Judge<'a>,
+    case: &'a Case,
+    rules: Rules<'a>,
+    /// When the case is possible.
+    possible: Diagram,
+    /// The same, with the order of facts in one class told apart.
+    possible_in_order: Diagram,
+    voices: HashMap<Asked, Rc<Voices<'a>>>,
+}
+
+impl<'a> Unknowns<'a> {
+    /// Makes a case ready.
+    pub(crate) fn new(judge: &'a Judge<'a>, case: &'a Case) -> Self {
+        Self::with_limit(judge, case, MOST_STEPS)
+    }
+
+    fn with_limit(judge: &'a Judge<'a>, case: &'a Case, most_steps: usize) -> Self {
+        let mut world = World::new(judge.book, case, judge.classes(), most_steps);
+        let possible_in_order = world.possible();
+        let orders = world.variables.order_levels();
+        let possible = world.diagrams.exists(possible_in_order, &orders);
+        Self {
+            judge,
+            case,
+            rules: Rules::new(world),
+            possible,
+            possible_in_order,
+            voices: HashMap::new(),
+        }
+    }
+
+    /// Whether the case has a completion at all (D3).
+    pub(crate) fn has_completion(&self) -> bool {
+        self.possible != Diagram::NO || self.rules.world.diagrams.overflowed()
+    }
+
+    /// Decides the case.
+    pub(crate) fn decide<T: Truth>(&mut self, role: RoleId, services: &[ServiceId]) -> Decision {
+        let (components, voices) = self.components(role, services);
+        let mut decision = self.one_completion::<T>(role, services);
+        self.keep_agreed(&mut decision, &components, &voices);
+        let world = &mut self.rules.world;
+        let open = components.open(&mut world.diagrams);
+        if !open.is_empty() {
+            let ranks = components.ranks(&mut world.diagrams);
+            decision.ask = world.ask(&components, &open, &ranks);
+            decision.at_least = ranks.first().map(|(rank, _)| bound(*rank));
+            decision.at_most = ranks.last().map(|(rank, _)| bound(*rank));
+            let sent_on = decision.verdict >= Verdict::Refer;
+            if !sent_on || !components.open_but_urgency(&mut world.diagrams).is_empty() {
+                self.ask_first(&mut decision);
+            }
+        }
+        if self.rules.world.diagrams.overflowed() || self.possible == Diagram::NO {
+            self.ask_everything(&mut decision);
+        }
+        decision
+    }
+
+    /// Whether nobody of this role may serve the client, whatever the unknown facts turn out to be
+    /// (D14).
+    pub(crate) fn forbidden(&mut self, role: RoleId, service: ServiceId) -> bool {
+        let (components, _) = self.components(role, &[service]);
+        let permitted = !components.at_least(Verdict::Refer);
+        let diagrams = &mut self.rules.world.diagrams;
+        !diagrams.meet(self.possible, permitted) && !diagrams.overflowed()
+    }
+
+    fn components(&mut self, role: RoleId, services: &[ServiceId]) -> (Components, Heard<'a>) {
+        let mut heard = Vec::new();
+        for &service in services {
+            heard.push((service, self.hear((role, service))));
+        }
+        let diagrams = &mut self.rules.world.diagrams;
+        (Components::new(self.judge.book, diagrams, self.possible, &heard), heard)
+    }
+
+    fn hear(&mut self, asked: Asked) -> Rc<Voices<'a>> {
+        if let Some(known) = self.voices.get(&asked) {
+            return Rc::clone(known);
+        }
+        let voices = Rc::new(self.rules.voices(asked));
+        self.voices.insert(asked, Rc::clone(&voices));
+        voices
+    }
+
+    /// What one completion comes to, the most usual one as far as possible.
+    fn one_completion<T: Truth>(&self, role: RoleId, services: &[ServiceId]) -> Decision {
+        let World { variables, diagrams, .. } = &self.rules.world;
+        let usual: Vec<usize> =
+            (0..variables.widths.len()).map(|level| variables.usual(level)).collect();
+        let usual_at = |level: usize| usual.get(level).copied().unwrap_or_default();
+        let values = diagrams.example(self.possible_in_order, usual_at).unwrap_or(usual);
+        let completion = variables.completion(self.judge.book, self.case, &values);
+        self.judge.decide_complete::<T>(self.case, &completion, role, services)
+    }
+
+    /// Nothing starts until somebody has asked.
+    fn ask_first(&self, decision: &mut Decision) {
+        decision.verdict = Verdict::Ask;
+        decision.ceiling = Some(nothing(self.judge.book));
+        (decision.lane, decision.needs, decision.urgency) = (None, None, None);
+        (decision.clearance, decision.explanation) = (None, None);
+        decision.decided_by.clear();
+    }
+
+    /// Where the question is too large to be decided exactly, everything open is asked for.
+    fn ask_everything(&self, decision: &mut Decision) {
+        self.ask_first(decision);
+        decision.too_large = true;
+        decision.ask = self.case.open().collect();
+        (decision.at_least, decision.at_most, decision.stage) = (None, None, None);
+        (decision.uncovered, decision.covered_separately) = (None, None);
+        (decision.rechecks, decision.duties) = (None, None);
+        (decision.refer_to, decision.also_refer, decision.recommended) = (None, None, None);
+        decision.stop_urgency = None;
+        decision.advice.clear();
+        decision.set_aside.clear();
+    }
+}
+
+/// What rules in force say about each service asked for.
+type Heard<'a> = Vec<(ServiceId, Rc<Voices<'a>>)>;
+
+fn bound((verdict, urgency, _): Rank) -> Bound {
+    Bound { verdict, urgency }
+}

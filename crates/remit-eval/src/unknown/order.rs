@@ -1,0 +1,199 @@
+//! Which facts to ask for, and in which order (D16).
+
+use std::cmp::Ordering;
+use std::ops::Range;
+
+use fixedbitset::FixedBitSet;
+use remit_model::id::FactId;
+
+use super::conditions::World;
+use super::core::{Components, Open, Rank};
+use super::variables::Variable;
+use crate::diagram::Diagram;
+
+/// So many different cores are looked at to find the facts that shrink their set.
+const MOST_CORES: usize = 1_000;
+
+/// How many outcomes the answers to a question leave possible, at the mean: a sum, and what it is
+/// to be divided by.
+#[derive(Debug, Clone, Copy)]
+struct Mean {
+    sum: usize,
+    count: usize,
+}
+
+impl Mean {
+    fn cmp(self, other: Self) -> Ordering {
+        (self.sum * other.count).cmp(&(other.sum * self.count))
+    }
+}
+
+/// What is known before facts are put in order.
+struct Outlook<'a> {
+    components: &'a Components,
+    open: &'a [Open],
+    /// The levels that decide whether the case is possible.
+    tied: FixedBitSet,
+    /// The levels that some open component depends on.
+    matter: FixedBitSet,
+    /// By level: the values that some possible completion has.
+    values: Vec<FixedBitSet>,
+}
+
+/// A verdict, urgency and ceiling that the answer can come to.
+struct Outcome {
+    /// When it does.
+    when: Diagram,
+    /// By level: the values with which it can.
+    values: Vec<FixedBitSet>,
+}
+
+impl World<'_> {
+    /// The facts that could change the answer, most telling first.
+    pub(super) fn ask(
+        &mut self,
+        components: &Components,
+        open: &[Open],
+        ranks: &[(Rank, Diagram)],
+    ) -> Vec<FactId> {
+        let tied = self.diagrams.support(components.possible);
+        let mut matter = FixedBitSet::with_capacity(self.variables.widths.len());
+        open.iter().for_each(|open| matter.union_with(&self.diagrams.support(open.yes)));
+        let values = self.diagrams.values(components.possible);
+        let outlook = Outlook { components, open, tied, matter, values };
+
+        let unknown: Vec<_> = self.case.open().collect();
+        let unknown: Vec<_> = (unknown.into_iter())
+            .filter_map(|fact| Some((fact, self.variables.of(fact)?.levels())))
+            .collect();
+        let mut facts: Vec<_> =
+            unknown.iter().filter(|(_, levels)| self.differs(&outlook, levels)).cloned().collect();
+        if facts.is_empty() {
+            facts = self.shrinking(&outlook, &unknown);
+        }
+        if facts.is_empty() {
+            let matters = |(_, levels): &&(FactId, Range<usize>)| some_in(&outlook.matter, levels);
+            facts = unknown.iter().filter(matters).cloned().collect();
+        }
+        self.sort(&outlook, ranks, facts)
+    }
+
+    /// Whether two possible completions differ in these levels alone and have different cores.
+    fn differs(&mut self, outlook: &Outlook<'_>, levels: &Range<usize>) -> bool {
+        if !some_in(&outlook.matter, levels) {
+            return false;
+        }
+        !some_in(&outlook.tied, levels)
+            || outlook.open.iter().any(|open| {
+                let yes = self.diagrams.exists(open.yes, levels);
+                let no = self.diagrams.exists(open.no, levels);
+                self.diagrams.meet(yes, no)
+            })
+    }
+
+    /// The facts of which some value excludes some core.
+    fn shrinking(
+        &mut self,
+        outlook: &Outlook<'_>,
+        unknown: &[(FactId, Range<usize>)],
+    ) -> Vec<(FactId, Range<usize>)> {
+        let mut cores = vec![outlook.components.possible];
+        for open in outlook.open {
+            let mut parts = Vec::new();
+            for core in cores {
+                parts.push(self.diagrams.and(core, open.yes));
+                parts.push(self.diagrams.and(core, open.no));
+            }
+            parts.retain(|part| *part != Diagram::NO);
+            cores = parts;
+            if cores.len() > MOST_CORES {
+                return Vec::new();
+            }
+        }
+        let mut shrinks = |levels: &Range<usize>| {
+            let possible = self.diagrams.project(outlook.components.possible, levels);
+            cores.iter().any(|&core| self.diagrams.project(core, levels) != possible)
+        };
+        unknown.iter().filter(|(_, levels)| shrinks(levels)).cloned().collect()
+    }
+
+    /// First facts of which some answer leaves the most protective outcome possible and another
+    /// excludes it; then those whose answers leave the fewest outcomes; then by declaration.
+    fn sort(
+        &mut self,
+        outlook: &Outlook<'_>,
+        ranks: &[(Rank, Diagram)],
+        facts: Vec<(FactId, Range<usize>)>,
+    ) -> Vec<FactId> {
+        let possible = outlook.components.possible;
+        let worst = ranks.last().map_or(Diagram::NO, |(_, when)| *when);
+        let outcomes =
+            ranks.iter().map(|&(_, when)| Outcome { when, values: self.diagrams.values(when) });
+        let outcomes: Vec<_> = outcomes.collect();
+        let mut keyed = Vec::new();
+        for (fact, levels) in facts {
+            let leaves = self.diagrams.project(worst, &levels);
+            let excludes = leaves != self.diagrams.project(possible, &levels);
+            let mean = self.remaining(outlook, &outcomes, fact);
+            keyed.push((!excludes, mean, fact));
+        }
+        keyed.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(b.1)).then(a.2.cmp(&b.2)));
+        keyed.into_iter().map(|(_, _, fact)| fact).collect()
+    }
+
+    /// How many outcomes are left after a fact has been told, all classes of its values weighing
+    /// equal.
+    fn remaining(&mut self, outlook: &Outlook<'_>, outcomes: &[Outcome], fact: FactId) -> Mean {
+        let Some(variable) = self.variables.of(fact) else { return Mean { sum: 0, count: 1 } };
+        let Variable::Members { levels, .. } = variable else {
+            let count = |values: &[FixedBitSet]| {
+                values.get(variable.levels().start).map_or(0, |values| values.count_ones(..))
+            };
+            let sum = outcomes.iter().map(|outcome| count(&outcome.values)).sum();
+            return Mean { sum, count: count(&outlook.values) };
+        };
+        let levels = levels.clone();
+        let possible = self.diagrams.project(outlook.components.possible, &levels);
+        let left: Vec<_> =
+            outcomes.iter().map(|outcome| self.diagrams.project(outcome.when, &levels)).collect();
+        let mut mean = Mean { sum: 0, count: 0 };
+        for (only, weight) in self.classes_of_set(outlook, fact) {
+            let value_of = |level| usize::from(Some(level) == only);
+            if self.diagrams.holds(possible, value_of) {
+                let left = left.iter().filter(|&&left| self.diagrams.holds(left, value_of));
+                mean.sum += weight * left.count();
+                mean.count += weight;
+            }
+        }
+        if mean.count == 0 { Mean { sum: outcomes.len(), count: 1 } } else { mean }
+    }
+
+    /// A set's classes: none, not taken where declared, and each member that matters alone; for each
+    /// of them the one level that is 1, and how many there are.
+    fn classes_of_set(
+        &mut self,
+        outlook: &Outlook<'_>,
+        fact: FactId,
+    ) -> Vec<(Option<usize>, usize)> {
+        let mut classes = vec![(None, 1)];
+        let Some(Variable::Members { levels, may_be_not_taken, groups }) = self.variables.of(fact)
+        else {
+            return classes;
+        };
+        let mut levels = levels.clone();
+        let sizes: Vec<usize> = groups.iter().map(Vec::len).collect();
+        if *may_be_not_taken {
+            classes.push((levels.next(), 1));
+        }
+        for (level, size) in levels.zip(sizes) {
+            if self.differs(outlook, &(level..level + 1)) {
+                classes.push((Some(level), size));
+            }
+        }
+        classes
+    }
+}
+
+fn some_in(levels: &FixedBitSet, range: &Range<usize>) -> bool {
+    levels.count_ones(range.clone()) > 0
+}
