@@ -165,7 +165,8 @@ fn closed(book: &Rulebook, values: &[Value]) -> Vec<Value> {
 }
 
 /// Whether a value passes a comparison. One that was not taken passes none.
-pub(crate) fn passes(test: &Test, value: &Value) -> bool {
+#[must_use]
+pub fn passes(test: &Test, value: &Value) -> bool {
     match (test, value) {
         (Test::Range(range), Value::Number(number)) => {
             let Range { low, high } = range;

@@ -169,6 +169,34 @@ impl Decision {
         self.verdict < Verdict::Refer
     }
 
+    /// Its core (D16); `None` while the answer is to ask, or a part of the core isn't certain.
+    #[must_use]
+    pub fn core(&self) -> Option<Core> {
+        let urgency = self.urgency?;
+        let mut core = Core {
+            verdict: self.verdict,
+            urgency,
+            stop_to: Vec::new(),
+            ceiling: None,
+            outstanding: Vec::new(),
+            rechecks: Vec::new(),
+            duties: Vec::new(),
+        };
+        match self.verdict {
+            Verdict::Ask => return None,
+            Verdict::Refer => {}
+            Verdict::Stop => core.stop_to.clone_from(self.refer_to.as_ref()?),
+            Verdict::Take | Verdict::TakeWith | Verdict::Wait => {
+                core.ceiling = Some(self.ceiling?);
+                let needs = self.needs.as_ref()?.iter();
+                core.outstanding = needs.filter(|need| !need.met).map(|need| need.need).collect();
+                core.rechecks.clone_from(self.rechecks.as_ref()?);
+                core.duties.clone_from(self.duties.as_ref()?);
+            }
+        }
+        Some(core)
+    }
+
     /// Whether some completion permits.
     #[must_use]
     pub fn possible(&self) -> bool {

@@ -1,6 +1,8 @@
+use std::sync::Arc;
+
 use remit_model::Rulebook;
-use remit_model::id::{FactId, Id, RoleId, RuleId, ServiceId, StageId};
-use remit_model::rulebook::LaneState;
+use remit_model::id::{ConcernId, FactId, Id, RoleId, RuleId, ServiceId, StageId};
+use remit_model::rulebook::{Cond, IdSet, LaneState};
 
 use crate::case::{Case, Completion};
 use crate::classes::Classes;
@@ -17,6 +19,12 @@ use crate::whole::Whole;
 pub struct Judge<'a> {
     /// The rulebook.
     pub book: &'a Rulebook,
+    index: Arc<Index>,
+}
+
+/// What is looked up again and again.
+#[derive(Debug)]
+struct Index {
     /// By role and service, the rules that reach both, each after those that override it.
     rules: Vec<Vec<RuleId>>,
     /// The facts with `asked when`, each after those that its condition reads.
@@ -43,7 +51,18 @@ impl<'a> Judge<'a> {
             .flat_map(|role| book.services.ids().map(move |service| (role, service)))
             .map(|(role, service)| reaching(role, service))
             .collect();
-        Self { book, rules, conditional: conditional(book), classes: Classes::new(book) }
+        let conditional = conditional(book);
+        let index = Index { rules, conditional, classes: Classes::new(book) };
+        Self { book, index: Arc::new(index) }
+    }
+
+    /// The judge of a copy of the rulebook whose rules may have other conditions, outcomes and
+    /// covers, but the same practitioners, services and overrides, and whose facts have the same
+    /// `asked when`. It costs nothing to make, and is good for completions ([`Self::core`]): the
+    /// classes of values are those of the original.
+    #[must_use]
+    pub fn over<'b>(&self, copy: &'b Rulebook) -> Judge<'b> {
+        Judge { book: copy, index: Arc::clone(&self.index) }
     }
 
     /// Decides a case, with its explanation. Unknown facts are decided exactly (D16).
@@ -100,15 +119,27 @@ impl<'a> Judge<'a> {
         self.book.impossible.iter().position(|impossible| client.truth(&impossible.when))
     }
 
+    /// Whether a condition holds for a completion.
+    #[must_use]
+    pub fn holds(&self, completion: &Completion, cond: &Cond) -> bool {
+        self.client(completion).truth(cond)
+    }
+
+    /// The concerns of a completion (D4).
+    #[must_use]
+    pub fn concerns(&self, completion: &Completion) -> IdSet<ConcernId> {
+        self.client(completion).concerns
+    }
+
     /// The rules that reach a practitioner and a service, each after those that override it.
     pub(crate) fn rules_for(&self, role: RoleId, service: ServiceId) -> &[RuleId] {
         let index = role.index() * self.book.services.len() + service.index();
-        self.rules.get(index).map_or(&[], Vec::as_slice)
+        self.index.rules.get(index).map_or(&[], Vec::as_slice)
     }
 
     /// The facts with `asked when`, each after those that its condition reads.
     pub(crate) fn conditional(&self) -> &[FactId] {
-        &self.conditional
+        &self.index.conditional
     }
 
     /// Whether a case has a completion: whether what is unknown can be such that no impossible
@@ -124,11 +155,11 @@ impl<'a> Judge<'a> {
     /// The classes of values that the rulebook's conditions tell apart.
     #[must_use]
     pub fn classes(&self) -> &Classes {
-        &self.classes
+        &self.index.classes
     }
 
     pub(crate) fn client<'c>(&'c self, completion: &'c Completion) -> Client<'c> {
-        Client::new(self.book, &self.conditional, completion)
+        Client::new(self.book, &self.index.conditional, completion)
     }
 
     pub(crate) fn stage_of(&self, client: &Client) -> Option<StageId> {

@@ -22,6 +22,7 @@ mod whole;
 
 pub use case::{Case, CaseError, Completion};
 pub use classes::{Class, Classes};
+pub use client::passes;
 pub use decision::{
     Advised, Bound, Clearance, Core, Decision, Destination, NeedOf, Recommendation, SetAside, Who,
 };
