@@ -3,6 +3,9 @@ use remit_model::id::{FactId, Id, ScreenId, SettingId};
 use remit_model::rulebook::{Example, IdSet, Value};
 use remit_source::{Diagnostic, FileId};
 
+use crate::judge::Judge;
+use crate::read::read;
+
 /// What is wrong with a case: a finding with its place in the JSON text.
 pub type CaseError = Diagnostic;
 
@@ -118,12 +121,12 @@ impl Case {
     ///
     /// Everything that is wrong with it, in order of place.
     pub fn from_json(
-        _book: &Rulebook,
-        _file: FileId,
-        _text: &str,
-        _settings: &[(String, String)],
+        book: &Rulebook,
+        file: FileId,
+        text: &str,
+        settings: &[(String, String)],
     ) -> Result<Self, Vec<CaseError>> {
-        unimplemented!("arrives with the reader")
+        read(&Judge::new(book), file, text, settings)
     }
 }
 

@@ -223,7 +223,9 @@ fn read_into(book: &Rulebook, cond: &Cond, facts: &mut IdSet<FactId>) {
         },
         CondKind::Not(inner) => read_into(book, inner, facts),
         CondKind::All(parts) | CondKind::Any(parts) | CondKind::AtLeast(_, parts) => {
-            parts.iter().for_each(|part| read_into(book, part, facts));
+            for part in parts {
+                read_into(book, part, facts);
+            }
         }
     }
 }

@@ -131,6 +131,19 @@ impl<'a> Judge<'a> {
         self.client(completion).concerns
     }
 
+    /// Why a case has no completion (D3), if it has none.
+    pub(crate) fn contradiction(&self, case: &Case) -> Option<Contradiction> {
+        if self.has_completion(case) {
+            return None;
+        }
+        let mut copy = self.book.clone();
+        let alone = self.book.impossible.iter().position(|impossible| {
+            copy.impossible = vec![impossible.clone()];
+            !self.over(&copy).has_completion(case)
+        });
+        Some(alone.map_or(Contradiction::Together, Contradiction::Named))
+    }
+
     /// The rules that reach a practitioner and a service, each after those that override it.
     pub(crate) fn rules_for(&self, role: RoleId, service: ServiceId) -> &[RuleId] {
         let index = role.index() * self.book.services.len() + service.index();
@@ -175,6 +188,15 @@ impl<'a> Judge<'a> {
     pub(crate) fn names(&self, roles: &[RoleId], role: RoleId) -> bool {
         roles.iter().any(|named| self.book.roles[role].is_a.contains(*named))
     }
+}
+
+/// Why there can be no such client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Contradiction {
+    /// The impossible combination of this index says so.
+    Named(usize),
+    /// Several say so together, whatever the unknown facts are.
+    Together,
 }
 
 /// All rules, each after those that override it.

@@ -5,15 +5,19 @@
 //! what all completions of the case agree on. What every word means precisely is written in
 //! `docs/semantics.md`; comments here refer to its definitions as D1 to D20.
 
+#![expect(clippy::indexing_slicing, reason = "an id looks into the tables of its own rulebook")]
+
 mod case;
 mod classes;
 mod client;
+pub mod codes;
 mod decision;
 mod destination;
 mod diagram;
 mod example;
 mod explain;
 mod judge;
+mod read;
 mod ruling;
 mod truth;
 mod unknown;

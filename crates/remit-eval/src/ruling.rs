@@ -211,7 +211,7 @@ impl<'a, T: Truth> Ruling<'a, T> {
             for said in &stance.says {
                 match said {
                     Outcome::UpTo { ceiling, until: None, .. } => {
-                        limits.push(plain(*ceiling, None))
+                        limits.push(plain(*ceiling, None));
                     }
                     Outcome::UpTo { ceiling, until: Some(Until::Recheck(recheck)), .. } => {
                         limits.push(plain(*ceiling, Some(recheck)));

@@ -1,0 +1,27 @@
+//! The codes of what may be wrong with a case, besides those that a rule file shares. Prose may
+//! change; these may not.
+
+use remit_source::Code;
+
+/// The text is not JSON, or no object.
+pub const NOT_A_CASE: Code = Code("not-a-case");
+/// The text is longer than a case can reasonably be.
+pub const CASE_TOO_LARGE: Code = Code("case-too-large");
+/// A key stands twice.
+pub const REPEATED_KEY: Code = Code("repeated-key");
+/// A fact has a value and is named unknown.
+pub const KNOWN_AND_UNKNOWN: Code = Code("known-and-unknown");
+/// Such a client does not exist.
+pub const IMPOSSIBLE_CLIENT: Code = Code("impossible-client");
+/// There is more wrong than is worth showing.
+pub const MORE_FINDINGS: Code = Code("more-findings");
+
+/// All of them.
+pub const ALL: &[Code] = &[
+    NOT_A_CASE,
+    CASE_TOO_LARGE,
+    REPEATED_KEY,
+    KNOWN_AND_UNKNOWN,
+    IMPOSSIBLE_CLIENT,
+    MORE_FINDINGS,
+];
