@@ -49,6 +49,7 @@ impl Check {
             let text = finding::list(context.ink, &read.sources, &read.diagnostics);
             if !text.is_empty() {
                 context.say(text)?;
+                context.say("")?;
             }
             context.say(summary(context, &read))?;
         }

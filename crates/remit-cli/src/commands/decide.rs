@@ -53,11 +53,7 @@ impl Decide {
             return Ok(Exit::Done);
         }
         let words = Words::new(&book.rulebook);
-        let changes = judge.counterfactuals(&case, role, &services);
-        let changes: Vec<_> = changes
-            .iter()
-            .map(|change| words.counterfactual(change.fact, &change.from, &change.to, &change.core))
-            .collect();
+        let changes = decision::changes(words, &judge, &case, (role, &services));
         context.say(decision::decision(context.ink, words, &told, &changes))?;
         if self.why {
             context.say("")?;

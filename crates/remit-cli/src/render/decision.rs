@@ -1,7 +1,7 @@
 //! How a decision looks: the verdict, the line with both halves, what decides, what would change it.
 
-use remit_eval::Decision;
-use remit_model::id::RuleId;
+use remit_eval::{Case, Change, Decision, Judge};
+use remit_model::id::{RoleId, RuleId, ServiceId};
 use remit_model::rulebook::Verdict;
 use remit_words::list::{and, capital, or};
 use remit_words::{Line, LineKind, Words};
@@ -15,6 +15,20 @@ pub(crate) fn look(verdict: Verdict) -> anstyle::Style {
         Verdict::Wait | Verdict::Ask | Verdict::Refer => style::CARE,
         Verdict::Stop => style::BAD,
     }
+}
+
+/// What would change a decision, in sentences.
+pub(crate) fn changes(
+    words: Words<'_>,
+    judge: &Judge<'_>,
+    case: &Case,
+    (role, services): (RoleId, &[ServiceId]),
+) -> Vec<String> {
+    let changes = judge.counterfactuals(case, role, services);
+    let sentence = |change: &Change| {
+        words.counterfactual(change.fact, &change.from, &change.to, &change.core)
+    };
+    changes.iter().map(sentence).collect()
 }
 
 /// A decision; `changes` are sentences that say what would change it.

@@ -53,6 +53,14 @@ pub(crate) fn problem(ink: Ink, problem: &Problem) -> String {
     text
 }
 
+/// A finding without its place: what is wrong, and what to try.
+pub(crate) fn brief(ink: Ink, finding: &Diagnostic) -> String {
+    let mut text = ink.fill("  ", "  ", &clean(&finding.message));
+    text.push('\n');
+    reasons(ink, &mut text, finding.why.as_deref(), finding.help.as_deref());
+    text
+}
+
 fn headline(ink: Ink, word: &str, look: anstyle::Style, code: &str, message: &str) -> String {
     let message = ink.fill("", "  ", &ink.paint(style::HEADING, message));
     format!(
@@ -123,13 +131,10 @@ struct Window {
     marked: usize,
 }
 
-/// Characters kept before the marked part of a line that is too long.
-const LEAD: usize = 16;
-
 impl Window {
     fn around(line: &str, skipped: usize, marked: usize, room: usize) -> Self {
         // Only so much of a line can be seen; so only so much of it is looked at.
-        let cut = if skipped + marked.min(room) <= room { 0 } else { skipped.saturating_sub(LEAD) };
+        let cut = if skipped + marked <= room { 0 } else { skipped.saturating_sub(room / 2) };
         let part: String = line.chars().skip(cut).take(room).collect();
         let lead = if cut > 0 { "… " } else { "" };
         let before: String = part.chars().take(skipped - cut).collect();
