@@ -164,7 +164,7 @@ fn chosen_of(
         }
     }
     // "Not this one" says more than a long list of all the others.
-        if !not && inside.len() > 3 && outside.len() * 2 < inside.len() {
+    if !not && inside.len() > 3 && outside.len() * 2 < inside.len() {
         return format!("{title} is not {}", or(&outside));
     }
     format!("{title} {is} {}", or(&inside))

@@ -4,6 +4,8 @@
 //! colour, no width and no terminal. The nouns are the vocabulary's own titles; this crate only
 //! adds the grammar around them.
 
+#![expect(clippy::indexing_slicing, reason = "an id looks into the tables of its own rulebook")]
+
 mod condition;
 mod decision;
 mod explain;

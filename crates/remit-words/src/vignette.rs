@@ -71,6 +71,28 @@ impl Words<'_> {
         sentences.join(" ")
     }
 
+    /// Whether a fact says who the client is, or what the client wants: it belongs to every story.
+    #[must_use]
+    pub fn introduces(self, fact: FactId) -> bool {
+        let fact = &self.book.facts[fact];
+        let opens = |told: &str| is_a_thing(told) || told.starts_with("wants to") || told == AGE;
+        match &fact.kind {
+            FactKind::Choice { options, .. } => {
+                options.iter().filter_map(|option| option.told.as_deref()).any(opens)
+            }
+            _ => fact.told.as_deref().is_some_and(opens),
+        }
+    }
+
+    /// The facts that the phrase of a fact tells together with it.
+    #[must_use]
+    pub fn told_with(self, fact: FactId) -> Vec<FactId> {
+        let Some(told) = &self.book.facts[fact].told else { return Vec::new() };
+        let places = told.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+        let named = |name: &str| self.book.facts.iter().find(|(_, fact)| fact.label.name == name);
+        places.filter_map(|(name, _)| named(name).map(|(id, _)| id)).collect()
+    }
+
     fn opening(
         self,
         parts: &Parts,

@@ -9,7 +9,8 @@ fn small() -> Rulebook {
     let parsed = remit_syntax::parse(FileId(0), include_str!("small.remit"));
     assert!(parsed.diagnostics.is_empty(), "{:#?}", parsed.diagnostics);
     let resolved = remit_model::resolve(&[(FileId(0), &parsed.file)]);
-    let errors = resolved.diagnostics.iter().filter(|found| found.severity == remit_source::Severity::Error);
+    let errors =
+        resolved.diagnostics.iter().filter(|found| found.severity == remit_source::Severity::Error);
     let errors: Vec<_> = errors.collect();
     assert!(errors.is_empty(), "{errors:#?}");
     resolved.rulebook

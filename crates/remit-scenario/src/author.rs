@@ -1,0 +1,460 @@
+//! Draws clients for whom a chosen rule decides.
+
+use remit_eval::{Case, Completion, Core, Decision, Judge};
+use remit_model::Rulebook;
+use remit_model::id::{ConcernId, FactId, Id, NeedId, RoleId, RuleId, ScreenId, ServiceId};
+use remit_model::rulebook::{
+    Fact, FactKind, IdSet, Outcome, Rule, RuleKind, Until, Value, Verdict,
+};
+use remit_words::{Telling, Words};
+
+use crate::draw::Draw;
+use crate::mutant::{Bench, Mutation};
+use crate::sketch::{Sketch, stepped, steps};
+
+/// How many clients are tried before a target is given up.
+const TRIES: usize = 48;
+/// How many facts are told at most; more is no vignette any more.
+const MOST_TOLD: usize = 14;
+
+/// What a client is wanted for: a rule, or one of its exceptions, is to decide what a practitioner
+/// is told who is asked for a service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Target {
+    /// The rule that is to decide.
+    pub rule: RuleId,
+    /// Its exception that is to count, by index.
+    pub exception: Option<usize>,
+    /// Who is asked.
+    pub role: RoleId,
+    /// What for.
+    pub service: ServiceId,
+}
+
+/// A client for whom a rule decides.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    /// What the client was drawn for.
+    pub target: Target,
+    /// The whole client.
+    pub client: Completion,
+    /// What is said of the client; the rest is unknown, or closed by the screen.
+    pub case: Case,
+    /// What is told.
+    pub told: Vec<(FactId, Value)>,
+    /// The screen that was finished.
+    pub screen: Option<ScreenId>,
+    /// In which of many ways it is told.
+    pub style: u32,
+    /// What was decided, with its explanation.
+    pub decision: Decision,
+    /// Its core.
+    pub core: Core,
+}
+
+impl Scenario {
+    /// The client in words.
+    #[must_use]
+    pub fn vignette(&self, words: Words<'_>) -> String {
+        let services = [self.target.service];
+        words.vignette(&Telling {
+            facts: &self.told,
+            services: &services,
+            screen: self.screen,
+            style: self.style,
+        })
+    }
+}
+
+/// Why no client was found: the furthest that any of those tried came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Unreached {
+    /// The rule is not for this practitioner and this service.
+    NotAsked,
+    /// No client was found to whom it applies.
+    NoClient,
+    /// It applied to some, and decided for none.
+    NotDecisive,
+    /// It decided for some, but what can be told of them leaves the answer open.
+    NotTellable,
+}
+
+/// Draws clients from a rulebook.
+#[derive(Debug)]
+pub struct Author<'a> {
+    book: &'a Rulebook,
+    judge: Judge<'a>,
+    bench: Bench,
+}
+
+impl<'a> Author<'a> {
+    /// An author for a rulebook.
+    #[must_use]
+    pub fn new(book: &'a Rulebook) -> Self {
+        Self { book, judge: Judge::new(book), bench: Bench::new(book) }
+    }
+
+    /// The judge of the rulebook.
+    #[must_use]
+    pub fn judge(&self) -> &Judge<'a> {
+        &self.judge
+    }
+
+    /// What somebody would decide who is wrong in one point.
+    pub fn mistaken(
+        &mut self,
+        mutation: &Mutation,
+        client: &Completion,
+        target: &Target,
+    ) -> Option<Core> {
+        self.bench.core(&self.judge, mutation, client, target.role, &[target.service])
+    }
+
+    /// Draws a client for whom the target's rule decides: it is among the rules that decide, and
+    /// without it the decision would be another.
+    ///
+    /// # Errors
+    ///
+    /// How far the best of a bounded number of tries came.
+    pub fn draw(&mut self, target: Target, draw: &mut Draw) -> Result<Scenario, Unreached> {
+        let rule = &self.book.rules[target.rule];
+        if !rule.roles.contains(target.role) || !rule.services.contains(target.service) {
+            return Err(Unreached::NotAsked);
+        }
+        let mut furthest = Unreached::NoClient;
+        for _ in 0..TRIES {
+            let Some(mut sketch) = self.sketch(target, draw) else { continue };
+            furthest = furthest.max(Unreached::NotDecisive);
+            let Some(core) = self.decisive(target, &mut sketch, draw) else { continue };
+            self.season(target, &core, &mut sketch, draw);
+            furthest = Unreached::NotTellable;
+            if let Some(scenario) = self.tell(target, &sketch, core, draw) {
+                return Ok(scenario);
+            }
+        }
+        Err(furthest)
+    }
+
+    /// A client to whom the rule applies, and whom somebody takes if the rule alone can't decide.
+    fn sketch(&self, target: Target, draw: &mut Draw) -> Option<Sketch<'a>> {
+        let rule = &self.book.rules[target.rule];
+        let mut sketch = Sketch::usual(self.book, draw);
+        self.introduce(&mut sketch, draw);
+        if !sketch.apply(rule, draw) {
+            return None;
+        }
+        for (at, exception) in rule.exceptions.iter().enumerate() {
+            match target.exception {
+                Some(wanted) if wanted == at => {
+                    if !sketch.fulfil(&exception.when, true, draw, 0) {
+                        return None;
+                    }
+                }
+                // Two exceptions may hold at once; which one counts is looked at afterwards.
+                Some(_) => {}
+                None => {
+                    if !sketch.fulfil(&exception.when, false, draw, 0) {
+                        return None;
+                    }
+                }
+            }
+        }
+        if !matches!(rule.outcome, Outcome::Take { .. } | Outcome::Stop { .. }) {
+            self.find_lane(&mut sketch, target, draw);
+        }
+        self.judge.violates(&sketch.client).is_none().then_some(sketch)
+    }
+
+    /// Somebody has to be willing to take the client, or nothing else matters: makes lanes apply
+    /// until every concern is covered.
+    fn find_lane(&self, sketch: &mut Sketch<'a>, target: Target, draw: &mut Draw) {
+        for _ in 0..4 {
+            let concerns = self.judge.concerns(&sketch.client);
+            let lanes = self.book.rules.iter().filter(|(id, lane)| {
+                *id != target.rule
+                    && takes(lane)
+                    && lane.roles.contains(target.role)
+                    && lane.services.contains(target.service)
+            });
+            let lanes = draw.shuffled(lanes.map(|(_, lane)| lane));
+            let covered: IdSet<ConcernId> = lanes
+                .iter()
+                .filter(|lane| {
+                    self.judge.holds(&sketch.client, &lane.when) && self.settled(sketch, lane)
+                })
+                .flat_map(|lane| lane.covers.iter().flat_map(|covers| covers.concerns.iter()))
+                .collect();
+            let every = |lane: &&&Rule| lane.covers.as_ref().is_some_and(|covers| covers.every);
+            if lanes.iter().filter(every).any(|lane| self.judge.holds(&sketch.client, &lane.when)) {
+                return;
+            }
+            let open = concerns.iter().find(|&concern| !covered.contains(concern));
+            let fits = |lane: &&Rule| match (&lane.covers, open) {
+                (Some(covers), Some(open)) => covers.every || covers.concerns.contains(open),
+                (Some(covers), None) if concerns.is_empty() => {
+                    covers.healthy || covers.every || !covers.only
+                }
+                _ => false,
+            };
+            let Some(lane) = lanes.into_iter().find(fits) else { return };
+            let before = sketch.clone();
+            let applied = sketch.apply(lane, draw)
+                && lane
+                    .exceptions
+                    .iter()
+                    .all(|exception| sketch.fulfil(&exception.when, false, draw, 0));
+            if !applied {
+                *sketch = before;
+            }
+        }
+    }
+
+    fn settled(&self, sketch: &Sketch<'a>, rule: &Rule) -> bool {
+        rule.under.iter().all(|&(setting, value)| {
+            let chosen = sketch.client.settings.get(setting.index()).copied();
+            let chosen = chosen.and_then(|chosen| self.book.settings[setting].values.get(chosen));
+            chosen.is_some_and(|chosen| chosen.within.contains(&value))
+        })
+    }
+
+    /// Whether the rule decides for this client; if so, the core. What hides behind a need that
+    /// other rules have comes out when that need is met.
+    fn decisive(
+        &mut self,
+        target: Target,
+        sketch: &mut Sketch<'a>,
+        draw: &mut Draw,
+    ) -> Option<Core> {
+        let services = [target.service];
+        let core = self.judge.core(&sketch.client, target.role, &services);
+        if self.changes(target, sketch, &core)?
+            || self.refuses(target) && core.verdict == Verdict::Refer
+        {
+            return Some(core);
+        }
+        let own = needs_of(&self.book.rules[target.rule]);
+        for &need in core.outstanding.iter().filter(|need| !own.contains(need)) {
+            if !sketch.fulfil(&self.book.needs[need].met_when, true, draw, 0) {
+                return None;
+            }
+        }
+        let core = self.judge.core(&sketch.client, target.role, &services);
+        let fine =
+            self.judge.violates(&sketch.client).is_none() && self.changes(target, sketch, &core)?;
+        fine.then_some(core)
+    }
+
+    /// Whether the decision would be another without the rule, or without its exception.
+    fn changes(&mut self, target: Target, sketch: &Sketch<'a>, core: &Core) -> Option<bool> {
+        let without = match target.exception {
+            Some(at) => Mutation::IgnoreException(target.rule, at),
+            None => Mutation::Drop(target.rule),
+        };
+        Some(self.mistaken(&without, &sketch.client, &target)? != *core)
+    }
+
+    /// Where nobody takes a client, a rule that refuses changes nothing but the reason. It decides
+    /// all the same, if it is the only one to refuse.
+    fn refuses(&self, target: Target) -> bool {
+        target.exception.is_none()
+            && matches!(self.book.rules[target.rule].outcome, Outcome::Refer { .. })
+    }
+
+    /// Gives a client a face: another age, and numbers a little beside the usual ones, as people
+    /// are.
+    fn introduce(&self, sketch: &mut Sketch<'a>, draw: &mut Draw) {
+        let words = Words::new(self.book);
+        for (id, fact) in self.book.facts.iter() {
+            let (FactKind::Number { low, high, step, .. }, Some(Value::Number(usual))) =
+                (&fact.kind, &fact.usual)
+            else {
+                if words.introduces(id)
+                    && let FactKind::Choice { options, .. } = &fact.kind
+                {
+                    sketch.set(id, Value::Option(draw.below(options.len())));
+                }
+                continue;
+            };
+            let all = steps(*low, *high, *step);
+            let place = steps(*low, *usual, *step);
+            let (from, to) = if words.introduces(id) {
+                (all / 10, all * 3 / 4)
+            } else if at_an_end(fact) {
+                // None of something is not varied into a little of it.
+                (place, place)
+            } else {
+                let span = (all / 12).clamp(0, 12);
+                ((place - span).max(0), (place + span).min(all))
+            };
+            let place = from + draw.below(usize::try_from(to - from).unwrap_or(0) + 1) as i128;
+            let before = sketch.value(id).clone();
+            sketch.set(id, Value::Number(stepped(*low, *step, place)));
+            if self.judge.violates(&sketch.client).is_some() {
+                sketch.set(id, before);
+            }
+        }
+    }
+
+    /// Mixes in facts that change nothing.
+    fn season(&self, target: Target, core: &Core, sketch: &mut Sketch<'a>, draw: &mut Draw) {
+        let services = [target.service];
+        let concerns = self.judge.concerns(&sketch.client);
+        for _ in 0..2 + draw.below(4) {
+            let Some(fact) = self.common_fact(draw) else { return };
+            if !sketch.is_free(fact) || sketch.chosen.contains(fact) {
+                continue;
+            }
+            let before = sketch.value(fact).clone();
+            let after = match (&self.book.facts[fact].kind, &before) {
+                (FactKind::Choice { options, .. }, _) => Value::Option(draw.below(options.len())),
+                (FactKind::Set { members, needs_cover: false }, Value::Set(_)) => {
+                    let Some(&term) = draw.pick(&members.iter().collect::<Vec<_>>()) else {
+                        continue;
+                    };
+                    Value::Set(std::iter::once(term).collect())
+                }
+                // A number has been varied already; it is only to be told.
+                (_, before) => before.clone(),
+            };
+            sketch.set(fact, after);
+            let same = self.judge.core(&sketch.client, target.role, &services) == *core
+                && self.judge.concerns(&sketch.client) == concerns
+                && self.judge.violates(&sketch.client).is_none();
+            if same {
+                sketch.chosen.insert(fact);
+            } else {
+                sketch.set(fact, before);
+            }
+        }
+    }
+
+    /// A fact that one tells of anybody. Vocabularies name the most common facts first, so those
+    /// are drawn more often.
+    fn common_fact(&self, draw: &mut Draw) -> Option<FactId> {
+        let plain = self.book.facts.iter().filter(|(_, fact)| {
+            fact.asked_when.is_none() && !fact.may_be_not_taken && !at_an_end(fact)
+        });
+        let plain: Vec<_> = plain.map(|(id, _)| id).collect();
+        let bound = draw.below(plain.len()) + 1;
+        plain.get(draw.below(bound)).copied()
+    }
+
+    /// Tells what makes the client what it is, finishes the screen that closes most of the rest,
+    /// and adds what the answer still depends on.
+    fn tell(
+        &self,
+        target: Target,
+        sketch: &Sketch<'a>,
+        core: Core,
+        draw: &mut Draw,
+    ) -> Option<Scenario> {
+        let services = [target.service];
+        let words = Words::new(self.book);
+        let screen = self
+            .book
+            .screens
+            .iter()
+            .max_by_key(|(id, screen)| (screen.closes.len(), std::cmp::Reverse(*id)));
+        let screen = screen.map(|(id, _)| id);
+        let closed = screen.map(|id| self.book.screens[id].closes.clone()).unwrap_or_default();
+        let mut told: IdSet<FactId> = self
+            .book
+            .facts
+            .iter()
+            .filter_map(|(id, fact)| {
+                let unusual = closed.contains(id)
+                    && fact.usual.as_ref() != Some(sketch.value(id))
+                    && worth_telling(sketch.value(id));
+                let number = matches!(fact.kind, FactKind::Number { .. });
+                // Numbers are all a little beside the usual; only those that were chosen are told.
+                (sketch.chosen.contains(id) && worth_telling(sketch.value(id))
+                    || unusual && !number)
+                    .then_some(id)
+            })
+            .collect();
+        // Who it is always belongs to the story.
+        let faces = self.book.facts.ids().filter(|&fact| words.introduces(fact));
+        faces.for_each(|fact| told.insert(fact));
+        for _ in 0..6 {
+            for fact in told.clone().iter() {
+                words.told_with(fact).into_iter().for_each(|other| told.insert(other));
+            }
+            let mut case = Case::new(self.book);
+            case.settings.clone_from(&sketch.client.settings);
+            for fact in told.iter() {
+                case.give(fact, sketch.value(fact).clone());
+            }
+            if let Some(screen) = screen {
+                case.finish(self.book, screen);
+            }
+            let decision = self.judge.decide(&case, target.role, &services);
+            if decision.verdict == Verdict::Ask {
+                let asked = decision.ask.len();
+                decision.ask.iter().take(4).for_each(|&fact| told.insert(fact));
+                if asked == 0 {
+                    return None;
+                }
+                continue;
+            }
+            let told: Vec<_> = told
+                .iter()
+                .filter(|fact| {
+                    // What `asked when` takes away can't be told.
+                    let asked = self.book.facts[*fact].asked_when.as_ref();
+                    asked.is_none_or(|when| self.judge.holds(&sketch.client, when))
+                })
+                .map(|fact| (fact, sketch.value(fact).clone()))
+                .collect();
+            let decided = decision.decided_by.contains(&target.rule)
+                && (!self.refuses(target) || decision.decided_by.len() == 1)
+                && decision.core().as_ref() == Some(&core);
+            let style = u32::try_from(draw.number() >> 33).unwrap_or(0);
+            let client = sketch.client.clone();
+            return (decided && told.len() <= MOST_TOLD).then_some(Scenario {
+                target,
+                client,
+                case,
+                told,
+                screen,
+                style,
+                decision,
+                core,
+            });
+        }
+        None
+    }
+}
+
+/// The needs that a rule names.
+fn needs_of(rule: &Rule) -> Vec<NeedId> {
+    let outcomes = std::iter::once(&rule.outcome)
+        .chain(rule.exceptions.iter().map(|exception| &exception.outcome));
+    let named = outcomes.flat_map(|outcome| match outcome {
+        Outcome::Take { needs, .. } => needs.clone(),
+        Outcome::UpTo { until: Some(Until::Need(need)), .. } => vec![*need],
+        _ => Vec::new(),
+    });
+    named.collect()
+}
+
+fn takes(rule: &Rule) -> bool {
+    rule.kind == RuleKind::Lane && matches!(rule.outcome, Outcome::Take { .. })
+}
+
+/// Whether the usual value of a number is the least or the most there is: nothing of something.
+fn at_an_end(fact: &Fact) -> bool {
+    match (&fact.kind, &fact.usual) {
+        (FactKind::Number { low, high, .. }, Some(Value::Number(usual))) => {
+            usual == low || usual == high
+        }
+        _ => false,
+    }
+}
+
+fn worth_telling(value: &Value) -> bool {
+    match value {
+        Value::NotTaken => false,
+        Value::Set(members) => !members.is_empty(),
+        _ => true,
+    }
+}

@@ -1,0 +1,15 @@
+//! Clients worth asking about, drawn from a rulebook.
+//!
+//! Everything random comes from a stated seed through [`Draw`]. What makes an answer right is what
+//! the judge says; a client drawn for a rule is one for whom the judge says that this rule decides.
+
+#![expect(clippy::indexing_slicing, reason = "an id looks into the tables of its own rulebook")]
+
+mod author;
+mod draw;
+mod mutant;
+mod sketch;
+
+pub use author::{Author, Scenario, Target, Unreached};
+pub use draw::Draw;
+pub use mutant::{Bench, Mutation, Place, never, part};
