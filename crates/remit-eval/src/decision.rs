@@ -134,7 +134,8 @@ pub struct Decision {
     pub stop_urgency: Option<UrgencyId>,
     /// More destinations, which touch nothing else.
     pub also_refer: Option<Vec<Destination>>,
-    /// Whom the advice in force names.
+    /// Whom every advice in force names; if there is nobody, whom some advice names. As written,
+    /// whether or not they may serve the client.
     pub recommended: Option<Vec<RoleId>>,
     /// The advice in force, in every completion.
     pub advice: Vec<Advised>,

@@ -16,6 +16,7 @@ mod destination;
 mod diagram;
 mod example;
 mod explain;
+pub mod json;
 mod judge;
 mod read;
 mod ruling;

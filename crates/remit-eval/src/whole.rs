@@ -184,8 +184,8 @@ impl<'a, T: Truth> Whole<'a, T> {
     ) -> Decision {
         let uncovered: IdSet<_> =
             self.rulings.iter().flat_map(|ruling| ruling.uncovered.iter()).collect();
+        let advice = self.advised();
         let also = self.rulings.iter().flat_map(|ruling| destination::of_also(judge, ruling));
-        let recommended: IdSet<_> = self.advice().flat_map(Stance::recommends).collect();
         Decision {
             practitioner: role,
             services: services.to_vec(),
@@ -202,8 +202,8 @@ impl<'a, T: Truth> Whole<'a, T> {
             refer_to: Some(self.refer_to(judge, client)),
             stop_urgency: self.stop(),
             also_refer: Some(destination::unrepeated(also.collect())),
-            recommended: Some(recommended.iter().collect()),
-            advice: self.advised(),
+            recommended: Some(recommended(judge, &advice)),
+            advice,
             stage: judge.stage_of(client),
             decided_by: self.decided_by(),
             set_aside: self.set_aside(),
@@ -216,4 +216,13 @@ impl<'a, T: Truth> Whole<'a, T> {
             explanation: None,
         }
     }
+}
+
+/// The roles that every advice names, as written; if there are none, those that some advice names.
+fn recommended(judge: &Judge, advice: &[Advised]) -> Vec<RoleId> {
+    let written: IdSet<RoleId> =
+        advice.iter().flat_map(|advised| advised.roles.iter().copied()).collect();
+    let by_all = |role: &RoleId| advice.iter().all(|advised| judge.names(&advised.roles, *role));
+    let agreed: Vec<RoleId> = written.iter().filter(by_all).collect();
+    if agreed.is_empty() { written.iter().collect() } else { agreed }
 }
