@@ -22,6 +22,10 @@ pub const MISPLACED_CLAUSE: Code = Code("misplaced-clause");
 pub const REPEATED_CLAUSE: Code = Code("repeated-clause");
 /// A clause is not written as such a clause is.
 pub const CANNOT_READ: Code = Code("cannot-read");
+/// Words that begin a clause stand within another.
+pub const CLAUSE_WITHIN_CLAUSE: Code = Code("clause-within-clause");
+/// A name has characters that names don't have.
+pub const BAD_NAME: Code = Code("bad-name");
 /// A rule or an exception does not say what is decided.
 pub const MISSING_THEN: Code = Code("missing-then");
 /// An item has no name.
@@ -65,9 +69,11 @@ pub const CANNOT_FORMAT: Code = Code("cannot-format");
 pub const fn all() -> &'static [Code] {
     &[
         BAD_COLUMN,
+        BAD_NAME,
         CANNOT_FORMAT,
         CANNOT_READ,
         CLAUSE_TOO_LONG,
+        CLAUSE_WITHIN_CLAUSE,
         CURLY_QUOTES,
         EMPTY_CELL,
         EXAMPLE_WITHOUT_RULE,

@@ -1,54 +1,217 @@
-//! What to say about a piece that can't be read.
+//! What to say about a piece that can't be read: the common slips by name, the rest by its place.
 
-use remit_source::{Diagnostic, FileId, Span};
+use remit_source::{Code, Diagnostic, FileId, Span};
 
 use crate::{
     ast::{Column, Head},
-    codes,
-    grammar::Stop,
-    split::{Piece, first_name},
+    codes, expected,
+    grammar::{Rule, Stop},
+    split::first_name,
     words::{self, ClauseWord},
 };
 
-/// Where a body stands.
+/// A body, and where it stands.
 pub(crate) struct Place<'t> {
     pub(crate) file: FileId,
-    pub(crate) text: &'t str,
-    /// Where the piece begins, keyword included.
-    pub(crate) start: usize,
-    /// Where its body begins.
+    pub(crate) body: &'t str,
+    /// Where the body begins in the file.
     pub(crate) base: usize,
-    pub(crate) end: usize,
 }
 
-impl Place<'_> {
+/// What stands where reading stopped.
+struct Found<'t> {
+    span: Span,
+    /// A word, a number or a sign; empty at the end.
+    word: &'t str,
+    /// The word before it.
+    before: &'t str,
+}
+
+/// What is to be said about a slip.
+struct Slip {
+    code: Code,
+    span: Span,
+    message: String,
+    help: String,
+}
+
+impl<'t> Place<'t> {
     fn span(&self, start: usize, end: usize) -> Span {
-        Span::new(self.file, start, end)
+        Span::new(self.file, self.base + start, self.base + end)
     }
 
-    /// The word or sign where reading stopped; the last word of the piece if nothing is left there.
-    fn stopped_at(&self, stop: &Stop) -> Span {
-        let rest = self.text.get(self.base + stop.at..self.end).unwrap_or("");
-        let start = self.base + stop.at + rest.len() - rest.trim_start().len();
-        let rest = rest.trim_start();
-        if rest.is_empty() {
-            return self.span(self.end, self.end);
-        }
-        let word = first_name(rest);
-        let length = if word.is_empty() {
-            rest.chars().next().map_or(0, char::len_utf8)
-        } else {
-            word.len()
-        };
-        self.span(start, start + length)
+    fn found(&self, stop: &Stop) -> Found<'t> {
+        let start = skip_gap(self.body, stop.at.min(self.body.len()));
+        let word = word_or_sign(self.body.get(start..).unwrap_or(""));
+        let before =
+            self.body.get(..start).unwrap_or("").split_whitespace().next_back().unwrap_or("");
+        Found { span: self.span(start, start + word.len()), word, before }
     }
 
-    fn said(&self, span: Span) -> String {
-        match self.text.get(span.range()).unwrap_or("") {
-            "" => "it ends too early".to_owned(),
-            found => format!("`{found}` can't stand here"),
-        }
+    /// Names the slip, if it is a common one.
+    fn slip(&self, found: &Found, expected: &[Rule]) -> Option<Slip> {
+        self.parentheses(found)
+            .or_else(|| glued(found))
+            .or_else(|| symbol(found))
+            .or_else(|| clause_on_the_same_line(found))
+            .or_else(|| no_quotes(found, expected))
+            .or_else(|| bad_name(found, expected))
     }
+
+    /// A parenthesis too many or too few, if reading stopped because of it.
+    fn parentheses(&self, found: &Found) -> Option<Slip> {
+        if !found.word.is_empty() && !matches!(found.word, ")" | "(") {
+            return None;
+        }
+        let mut open = Vec::new();
+        let mut in_text = false;
+        for (at, byte) in self.body.bytes().enumerate() {
+            match byte {
+                b'"' => in_text = !in_text,
+                b'(' if !in_text => open.push(at),
+                b')' if !in_text && open.pop().is_none() => {
+                    return Some(Slip {
+                        code: codes::UNBALANCED_PARENTHESES,
+                        span: self.span(at, at + 1),
+                        message: "this parenthesis closes none".to_owned(),
+                        help: "Delete it, or write the `(` that it belongs to.".to_owned(),
+                    });
+                }
+                _ => {}
+            }
+        }
+        let at = *open.last()?;
+        Some(Slip {
+            code: codes::UNBALANCED_PARENTHESES,
+            span: self.span(at, at + 1),
+            message: "this parenthesis is not closed".to_owned(),
+            help: "Write a `)` where the part ends that belongs together.".to_owned(),
+        })
+    }
+}
+
+fn glued(found: &Found) -> Option<Slip> {
+    let signed = found.word.trim_start_matches(['-', '+']);
+    let digits = signed.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+    let split = found.word.len() - signed.len() + digits;
+    let (number, unit) = found.word.split_at_checked(split)?;
+    if digits == 0 || !unit.starts_with(|c: char| c.is_alphabetic() || c == '%') {
+        return None;
+    }
+    Some(Slip {
+        code: codes::GLUED_UNIT,
+        span: found.span,
+        message: format!("the number and the unit in `{}` are not apart", found.word),
+        help: format!("Write `{number} {unit}`."),
+    })
+}
+
+fn symbol(found: &Found) -> Option<Slip> {
+    let words = match found.word {
+        "=" | "==" | ":" => "is",
+        "!=" | "<>" | "≠" => "is not",
+        ">=" | "=>" | "≥" => "at least",
+        "<=" | "=<" | "≤" => "at most",
+        ">" => "above",
+        "<" => "below",
+        "&" | "&&" | "+" => "and",
+        "!" => "not",
+        _ => return None,
+    };
+    Some(Slip {
+        code: codes::SYMBOL_FOR_WORD,
+        span: found.span,
+        message: format!("`{}` is a symbol, and rules are written in words", found.word),
+        help: format!("Write `{words}`."),
+    })
+}
+
+fn clause_on_the_same_line(found: &Found) -> Option<Slip> {
+    let outcome = words::is_outcome_word(found.word);
+    if !outcome && (!words::is_clause_word(found.word) || found.word == "is") {
+        return None;
+    }
+    let (code, message, help) = if outcome {
+        let message = format!("an outcome such as `{} …` begins with `then`", found.word);
+        (codes::MISSING_THEN, message, format!("Begin a new line with `then {} …`.", found.word))
+    } else {
+        let message =
+            format!("`{}` begins a clause of its own, but stands within another", found.word);
+        (codes::CLAUSE_WITHIN_CLAUSE, message, format!("Begin a new line before `{}`.", found.word))
+    };
+    Some(Slip { code, span: found.span, message, help })
+}
+
+fn no_quotes(found: &Found, expected: &[Rule]) -> Option<Slip> {
+    let wants_text = |&rule: &Rule| matches!(rule, Rule::text | Rule::texts | Rule::EOI);
+    if found.word.is_empty()
+        || expected.is_empty()
+        || expected == [Rule::EOI]
+        || !expected.iter().all(wants_text)
+    {
+        return None;
+    }
+    Some(Slip {
+        code: codes::MISSING_QUOTES,
+        span: found.span,
+        message: "a text must stand in quotes".to_owned(),
+        help: format!("Write `\"{} …\"`, with straight quotes around the whole text.", found.word),
+    })
+}
+
+fn bad_name(found: &Found, expected: &[Rule]) -> Option<Slip> {
+    let wants_name = expected.iter().any(|rule| matches!(rule, Rule::name | Rule::names));
+    let is_word = found.word.starts_with(char::is_alphanumeric)
+        && found.word.chars().any(char::is_alphabetic);
+    if !wants_name || !is_word || words::is_reserved(found.word) {
+        return None;
+    }
+    let parts: Vec<_> = found
+        .word
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|part| !part.is_empty())
+        .collect();
+    let better = parts.join("-");
+    let help = if better.starts_with(|c: char| c.is_ascii_alphabetic()) && better.len() > 1 {
+        format!("Write for example `{better}`.")
+    } else {
+        "A name begins with a letter.".to_owned()
+    };
+    Some(Slip {
+        code: codes::BAD_NAME,
+        span: found.span,
+        message: format!(
+            "`{}` can't be a name: names are letters from a to z and digits, joined by single hyphens",
+            found.word
+        ),
+        help,
+    })
+}
+
+/// The diagnostic for a body; `what` is the piece, `shape` how it is written.
+fn report(
+    place: &Place,
+    stop: &Stop,
+    what: &str,
+    shape: String,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let found = place.found(stop);
+    if let Some(slip) = place.slip(&found, &stop.expected) {
+        diagnostics.push(Diagnostic::error(slip.code, slip.span, slip.message).help(slip.help));
+        return;
+    }
+    let message = match found.word {
+        "" => format!("{what} ends too early"),
+        word => format!("{what} can't be read: `{word}` can't stand here"),
+    };
+    let help = words::instead_of(found.before, found.word)
+        .map_or(shape, |instead| format!("Write {instead}."));
+    let mut diagnostic = Diagnostic::error(codes::CANNOT_READ, found.span, message).help(help);
+    if let Some(wanted) = expected::phrase(&stop.expected) {
+        diagnostic = diagnostic.here(format!("expected {wanted}"));
+    }
+    diagnostics.push(diagnostic);
 }
 
 /// A clause whose body can't be read.
@@ -58,30 +221,18 @@ pub(crate) fn clause(
     stop: &Stop,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let span = place.stopped_at(stop);
-    let message = format!("this `{}` can't be read: {}", entry.phrase, place.said(span));
-    diagnostics.push(
-        Diagnostic::error(codes::CANNOT_READ, span, message)
-            .help(format!("Write `{}`.", entry.shape)),
-    );
+    let what = format!("this `{}`", entry.phrase);
+    report(place, stop, &what, format!("Write `{}`.", entry.shape), diagnostics);
 }
 
 /// A first line that can't be read.
 pub(crate) fn head(place: &Place, head: Head, stop: &Stop, diagnostics: &mut Vec<Diagnostic>) {
-    let span = place.stopped_at(stop);
-    let message =
-        format!("the first line of this `{}` can't be read: {}", head.word(), place.said(span));
-    let shape =
-        words::heads().iter().find(|entry| entry.head == head).map_or("", |entry| entry.shape);
-    diagnostics.push(
-        Diagnostic::error(codes::CANNOT_READ, span, message).help(format!("Write `{shape}`.")),
-    );
+    let what = format!("the first line of this `{}`", head.word());
+    report(place, stop, &what, format!("Write `{}`.", head.shape()), diagnostics);
 }
 
 /// A cell that can't be read.
 pub(crate) fn cell(place: &Place, column: &Column, stop: &Stop, diagnostics: &mut Vec<Diagnostic>) {
-    let span = place.stopped_at(stop);
-    let message = format!("this cell can't be read: {}", place.said(span));
     let help = match column {
         Column::Row => "Write the name of the row, such as `R1`.".to_owned(),
         Column::Fact(_) => {
@@ -89,76 +240,88 @@ pub(crate) fn cell(place: &Place, column: &Column, stop: &Stop, diagnostics: &mu
         }
         Column::Clause(clause) => format!("Write what would follow the word `{}`.", clause.phrase()),
     };
-    diagnostics.push(Diagnostic::error(codes::CANNOT_READ, span, message).help(help));
+    report(place, stop, "this cell", help, diagnostics);
 }
 
 /// A line that goes on with nothing and begins nothing.
-pub(crate) fn stray_line(
-    file: FileId,
-    text: &str,
-    start: usize,
-    end: usize,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let rest = text.get(start..end).unwrap_or("");
-    let word = first_name(rest);
-    let length =
-        if word.is_empty() { rest.chars().next().map_or(0, char::len_utf8) } else { word.len() };
-    let found = rest.get(..length).unwrap_or("");
-    let help = match words::like_clause_word(word) {
-        Some(meant) => format!("Did you mean `{meant}`?"),
-        None => "A clause begins with a keyword such as `when`, `then` or `because`.".to_owned(),
+pub(crate) fn stray_line(place: &Place, diagnostics: &mut Vec<Diagnostic>) {
+    let found = place.found(&Stop { at: 0, expected: Vec::new() });
+    let word = found.word;
+    let help = if words::is_outcome_word(word) {
+        format!("An outcome begins with `then`: write `then {word} …`.")
+    } else if let Some(meant) = words::like_clause_word(word).or_else(|| words::like_headword(word))
+    {
+        format!("Did you mean `{meant}`?")
+    } else {
+        "A clause begins with a keyword such as `when`, `then` or `because`.".to_owned()
     };
     let message =
-        format!("no clause begins with `{found}`, and it doesn't go on with the line above");
-    diagnostics.push(
-        Diagnostic::error(codes::UNKNOWN_CLAUSE, Span::new(file, start, start + length), message)
-            .help(help),
-    );
+        format!("no clause begins with `{word}`, and it doesn't go on with the line above");
+    diagnostics.push(Diagnostic::error(codes::UNKNOWN_CLAUSE, found.span, message).help(help));
 }
 
 /// A clause that such an item does not have.
 pub(crate) fn misplaced(
-    file: FileId,
-    piece: &Piece,
-    content: &str,
+    place: &Place,
     entry: &ClauseWord,
     head: Head,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let span = Span::new(file, piece.start, piece.start + first_name(content).len());
+    let word = first_name(place.body);
     let message = format!("a `{}` has no clause `{}`", head.word(), entry.phrase);
-    let heads: Vec<_> = entry.heads.iter().map(|head| format!("`{}`", head.word())).collect();
-    let help = format!(
-        "It belongs in {}. If the line only goes on with the one above, write the two on one line.",
-        heads.join(", ")
-    );
+    let mut heads: Vec<_> =
+        entry.heads.iter().take(6).map(|head| format!("`{}`", head.word())).collect();
+    if entry.heads.len() > heads.len() {
+        heads.push("others".to_owned());
+    }
+    let mut help = format!("It belongs in {}.", words::listed(&heads, "and"));
+    if matches!(word, "about" | "as" | "by" | "for" | "is" | "of" | "then" | "under" | "when") {
+        help += " If this line goes on with the clause above, write both on one line.";
+    }
+    let span = place.span(0, word.len());
     diagnostics.push(Diagnostic::error(codes::MISPLACED_CLAUSE, span, message).help(help));
 }
 
 /// A clause of which only the first word is right.
 pub(crate) fn half_phrase(
-    file: FileId,
-    piece: &Piece,
-    content: &str,
+    place: &Place,
     candidates: &[&ClauseWord],
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let word = first_name(content);
-    let span = Span::new(file, piece.start, piece.start + word.len());
+    let word = first_name(place.body);
     let shapes: Vec<_> = candidates.iter().map(|entry| format!("`{}`", entry.shape)).collect();
-    let message =
-        format!("this clause can't be read: no clause begins so, though some begin with `{word}`");
-    let help = format!("Write {}.", shapes.join(" or "));
-    diagnostics.push(Diagnostic::error(codes::CANNOT_READ, span, message).help(help));
+    let message = format!("no clause of this item begins so, though one begins with `{word}`");
+    let help = format!("Write {}.", words::listed(&shapes, "or"));
+    diagnostics
+        .push(Diagnostic::error(codes::CANNOT_READ, place.span(0, word.len()), message).help(help));
 }
 
 /// The beginning of the line where reading stopped, if it stopped at the first word of a line and
 /// not of the first.
 pub(crate) fn line_start(body: &str, at: usize) -> Option<usize> {
-    let rest = body.get(at..)?;
-    let at = at + rest.len() - rest.trim_start().len();
+    let at = skip_gap(body, at);
     let before = body.get(..at)?;
     let line = before.rfind('\n')? + 1;
     before.get(line..)?.trim().is_empty().then_some(at)
+}
+
+/// After the blanks and comments at an offset.
+fn skip_gap(body: &str, at: usize) -> usize {
+    let mut rest = body.get(at..).unwrap_or("").trim_start();
+    while rest.starts_with('#') {
+        rest = rest.split_once('\n').map_or("", |(_, after)| after).trim_start();
+    }
+    body.len() - rest.len()
+}
+
+/// The first word, with whatever a careless writer would put into it, or the first sign.
+fn word_or_sign(text: &str) -> &str {
+    let length = |accept: fn(char) -> bool| text.find(|c: char| !accept(c)).unwrap_or(text.len());
+    let in_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | '%' | '\'');
+    let in_sign = |c: char| matches!(c, '=' | '<' | '>' | '!' | '&');
+    let word = length(in_word).max(length(in_sign));
+    let end = if word == 0 { text.chars().next().map_or(0, char::len_utf8) } else { word };
+    let found = text.get(..end).unwrap_or("");
+    // The full stop of a sentence is no part of its last word.
+    if found.len() > 1 { found.trim_end_matches('.') } else { found }
 }

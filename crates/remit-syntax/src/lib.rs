@@ -8,6 +8,7 @@ pub mod ast;
 pub mod codes;
 
 mod characters;
+mod expected;
 mod failure;
 mod format;
 mod grammar;

@@ -1,6 +1,9 @@
 //! The words of the language: headwords, clauses, and what is reserved.
 
+mod table;
+
 use crate::ast::Head;
+use table::{CLAUSES, HEADS};
 
 /// A headword, for whoever explains the language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +64,11 @@ impl Head {
         HEADS.iter().find(|entry| entry.head == self).map_or("", |entry| entry.word)
     }
 
+    /// How its first line is written.
+    pub(crate) fn shape(self) -> &'static str {
+        HEADS.iter().find(|entry| entry.head == self).map_or("", |entry| entry.shape)
+    }
+
     /// Whether such an item is a rule, or holds rules.
     #[must_use]
     pub const fn is_rule(self) -> bool {
@@ -115,6 +123,41 @@ pub(crate) fn nearest<'w>(word: &str, among: impl Iterator<Item = &'w str>) -> O
 
 pub(crate) fn first_word(phrase: &str) -> &str {
     phrase.split_once(' ').map_or(phrase, |(first, _)| first)
+}
+
+/// Whether an outcome begins with this word.
+pub(crate) fn is_outcome_word(word: &str) -> bool {
+    matches!(word, "take" | "refer" | "go" | "up" | "nothing" | "stop" | "recommend" | "does")
+}
+
+/// What to write instead of words that are often written, in backticks.
+pub(crate) fn instead_of(before: &str, word: &str) -> Option<String> {
+    let instead = match (before, word) {
+        ("is", "at" | "above" | "below" | "from") => {
+            return Some(format!("`{word} …` without `is` before it"));
+        }
+        (_, "greater" | "more" | "over" | "exceeds" | "higher") => "`above` or `at least`",
+        (_, "less" | "fewer" | "lower" | "beneath") => "`below` or `at most`",
+        (_, "equals" | "equal") => "`is`",
+        (_, "includes" | "contains" | "contain" | "has" | "have") => "`include`",
+        (_, "between") => "`from … to …`",
+        (_, "isn't" | "isnt") => "`is not`",
+        (_, ",") => "`and` or `or` between conditions, and `a, b or c` for a list of values",
+        _ => {
+            let meant = nearest(word, INNER_WORDS.iter().copied())?;
+            return (meant != word).then(|| format!("`{meant}`, if that was meant"));
+        }
+    };
+    Some(instead.to_owned())
+}
+
+/// Members with commas, and a word before the last.
+pub(crate) fn listed(members: &[String], word: &str) -> String {
+    match members {
+        [] => String::new(),
+        [only] => only.clone(),
+        [before @ .., last] => format!("{} {word} {last}", before.join(", ")),
+    }
 }
 
 /// What a clause is, before its body is read.
@@ -183,6 +226,43 @@ pub(crate) enum Keyword {
     DecidedBy,
 }
 
+/// Words within clauses that are sometimes misspelt.
+const INNER_WORDS: &[&str] = &[
+    "above",
+    "after",
+    "ahead",
+    "apparently",
+    "below",
+    "concern",
+    "doing",
+    "every",
+    "forbidden",
+    "healthy",
+    "include",
+    "least",
+    "minus",
+    "minutes",
+    "most",
+    "nothing",
+    "number",
+    "once",
+    "order",
+    "practitioner",
+    "recheck",
+    "recommend",
+    "recommended",
+    "refer",
+    "stage",
+    "step",
+    "terms",
+    "times",
+    "unconfirmed",
+    "until",
+    "urgency",
+    "with",
+    "within",
+];
+
 /// Words of the grammar that a name would be mistaken for, besides headwords and clause words.
 const OTHER_RESERVED: &[&str] = &[
     "and",
@@ -208,492 +288,4 @@ const OTHER_RESERVED: &[&str] = &[
     "every",
     "row",
     "unconfirmed",
-];
-
-use Head::{
-    Advice, Concern, Define, Duty, Example, Fact, Group, Impossible, Lane, Need, Precaution, Role,
-    Rulebook, Scale, Screen, Service, Setting, Source, Stage, Statement, Table, Term, Topic, Unit,
-};
-
-const ANYWHERE: &[Head] = &[
-    Rulebook, Topic, Source, Statement, Unit, Scale, Role, Service, Group, Fact, Term, Concern,
-    Need, Duty, Define, Stage, Screen, Setting, Impossible, Lane, Precaution, Advice, Table,
-    Example,
-];
-const RULES: &[Head] = &[Lane, Precaution, Advice, Table];
-const CITING: &[Head] = &[
-    Role, Service, Group, Fact, Term, Concern, Need, Duty, Define, Stage, Lane, Precaution, Advice,
-    Table,
-];
-
-const HEADS: &[HeadWord] = &[
-    head(
-        Rulebook,
-        "rulebook",
-        "rulebook NAME \"Title\"",
-        "the rulebook itself: its version, and whom a referral goes to when no rule says",
-    ),
-    head(Topic, "topic", "topic NAME \"Title\"", "what the rules of this file are about"),
-    head(Source, "source", "source NAME \"Title\"", "a document that rules cite"),
-    head(
-        Statement,
-        "statement",
-        "statement NAME \"What it says, in our words\"",
-        "one thing that a source says",
-    ),
-    head(Unit, "unit", "unit NAME \"title\"", "a unit of measurement and its spellings"),
-    head(
-        Scale,
-        "scale",
-        "scale ceilings \"Title\"",
-        "an order of ceilings, of urgencies or of stages",
-    ),
-    head(Role, "role", "role NAME \"title\"", "a kind of practitioner"),
-    head(
-        Service,
-        "service",
-        "service NAME \"title\"",
-        "something that a practitioner does for a client",
-    ),
-    head(
-        Group,
-        "group",
-        "group NAME \"title\"",
-        "several terms and concerns, or services, under one name",
-    ),
-    head(Fact, "fact", "fact NAME \"title\"", "something that is asked or measured"),
-    head(
-        Term,
-        "term",
-        "term NAME \"title\"",
-        "a condition, symptom or other member of a fact that is a set",
-    ),
-    head(
-        Concern,
-        "concern",
-        "concern NAME \"title\"",
-        "something measured that needs cover as a condition does",
-    ),
-    head(Need, "need", "need NAME \"title\"", "what must be had before starting, and who gives it"),
-    head(Duty, "duty", "duty NAME \"title\"", "what a practitioner does during the service"),
-    head(Define, "define", "define NAME \"title\"", "a name for a condition"),
-    head(
-        Stage,
-        "stage",
-        "stage NAME \"title\"",
-        "where a client stands between sick, well and fit",
-    ),
-    head(
-        Screen,
-        "screen",
-        "screen NAME \"title\"",
-        "a checklist, and the facts that it settles when it is finished",
-    ),
-    head(
-        Setting,
-        "setting",
-        "setting NAME \"title\"",
-        "where or under which rules a practitioner works",
-    ),
-    head(Impossible, "impossible", "impossible NAME \"title\"", "a combination that no client has"),
-    head(Lane, "lane", "lane NAME \"What it says\"", "a rule about whose client this is"),
-    head(
-        Precaution,
-        "precaution",
-        "precaution NAME \"What it says\"",
-        "a rule about what holds back, whoever the practitioner is",
-    ),
-    head(Advice, "advice", "advice NAME \"What it says\"", "a rule about who is best placed"),
-    head(Table, "table", "table NAME \"Title\"", "many rules of one kind, a row each"),
-    head(
-        Example,
-        "example",
-        "example \"Title\"",
-        "a client and what is decided: an illustration and a test of the rule above it",
-    ),
-];
-
-const fn head(head: Head, word: &'static str, shape: &'static str, says: &'static str) -> HeadWord {
-    HeadWord { head, word, shape, says }
-}
-
-const fn once(
-    keyword: Keyword,
-    phrase: &'static str,
-    heads: &'static [Head],
-    shape: &'static str,
-    says: &'static str,
-) -> ClauseWord {
-    ClauseWord { keyword, phrase, shape, says, heads, repeats: false }
-}
-
-const fn many(
-    keyword: Keyword,
-    phrase: &'static str,
-    heads: &'static [Head],
-    shape: &'static str,
-    says: &'static str,
-) -> ClauseWord {
-    ClauseWord { keyword, phrase, shape, says, heads, repeats: true }
-}
-
-/// Sorted by first word, so that it can be searched; of one first word the longer phrase first.
-const CLAUSES: &[ClauseWord] = &[
-    once(
-        Keyword::About,
-        "about",
-        &[Precaution, Table],
-        "about A or B",
-        "the conditions whose exercise the rule limits",
-    ),
-    many(
-        Keyword::Accepts,
-        "accepts",
-        &[Fact],
-        "accepts UNIT times NUMBER",
-        "another unit that is converted",
-    ),
-    many(
-        Keyword::AlsoRefer,
-        "also refer to",
-        RULES,
-        "also refer to ROLES",
-        "who else the client is referred to",
-    ),
-    once(Keyword::AlsoWritten, "also", &[Unit], "also NAME, NAME", "other spellings of the unit"),
-    once(
-        Keyword::Answer,
-        "answer",
-        &[Statement],
-        "answer \"text\"",
-        "the right answer to the question",
-    ),
-    once(Keyword::As, "as an", &[Table], "as an advice", "what kind of rules the rows are"),
-    once(
-        Keyword::As,
-        "as a",
-        &[Table],
-        "as a lane or as a precaution",
-        "what kind of rules the rows are",
-    ),
-    once(
-        Keyword::AskedFor,
-        "asked for",
-        RULES,
-        "asked for SERVICES",
-        "the services that the client asks for",
-    ),
-    once(
-        Keyword::AskedWhen,
-        "asked when",
-        &[Fact],
-        "asked when CONDITION",
-        "when the fact is worth asking for",
-    ),
-    once(
-        Keyword::Asks,
-        "asks",
-        &[Statement, Fact, Term],
-        "asks \"question\"",
-        "the question that is put",
-    ),
-    once(Keyword::Because, "because", RULES, "because \"reason\"", "why the rule is so"),
-    once(Keyword::By, "by", &[Source], "by \"author\"", "who wrote the source"),
-    many(
-        Keyword::Called,
-        "called",
-        &[Role, Service],
-        "called \"short name\"",
-        "a short name that people use",
-    ),
-    many(
-        Keyword::Cites,
-        "cites",
-        CITING,
-        "cites SOURCE STATEMENTS \"where\"",
-        "where it comes from",
-    ),
-    many(
-        Keyword::Client,
-        "client",
-        &[Example],
-        "client FACT VALUE",
-        "one thing that is known of the client",
-    ),
-    once(
-        Keyword::Clinician,
-        "clinician",
-        &[Role],
-        "clinician",
-        "examines in their own right, so a referral to one is for evaluation",
-    ),
-    once(
-        Keyword::Closes,
-        "closes",
-        &[Screen],
-        "closes FACTS",
-        "the facts that are settled when the checklist is finished",
-    ),
-    many(
-        Keyword::Code,
-        "code",
-        &[Unit, Role, Service, Fact, Term, Concern],
-        "code SYSTEM \"code\"",
-        "its code in a standard such as snomed, loinc or ucum",
-    ),
-    once(
-        Keyword::CountsAsAct,
-        "counts as an act",
-        &[Service],
-        "counts as an act",
-        "it may be named among the forbidden acts",
-    ),
-    once(
-        Keyword::CountsAsClearance,
-        "counts as clearance",
-        &[Need],
-        "counts as clearance",
-        "having it is a medical clearance",
-    ),
-    once(
-        Keyword::Covers,
-        "covers",
-        &[Lane, Table],
-        "covers the apparently healthy, A or B",
-        "the conditions that the lane speaks for",
-    ),
-    once(
-        Keyword::DecidedBy,
-        "decided by",
-        &[Example],
-        "decided by RULE",
-        "the rules that must decide this",
-    ),
-    once(Keyword::Edition, "edition", &[Source], "edition \"text\"", "which edition of the source"),
-    once(
-        Keyword::EmergenciesFor,
-        "emergencies are for",
-        &[Rulebook],
-        "emergencies are for SERVICE",
-        "the service that an emergency is sent for",
-    ),
-    once(
-        Keyword::ExactlyOneRow,
-        "exactly one row applies",
-        &[Table],
-        "exactly one row applies",
-        "check proves that every client meets one row",
-    ),
-    many(
-        Keyword::ExceptWhen,
-        "except when",
-        RULES,
-        "except when CONDITION then OUTCOME",
-        "when something else is decided instead",
-    ),
-    many(Keyword::Expect, "expect", &[Example], "expect VERDICT", "what must be decided"),
-    once(
-        Keyword::For,
-        "for",
-        RULES,
-        "for ROLES but ROLES",
-        "the practitioners that the rule is for",
-    ),
-    once(
-        Keyword::FoundAt,
-        "found at",
-        &[Source],
-        "found at \"address\"",
-        "where the source can be read",
-    ),
-    once(Keyword::GivenBy, "given by", &[Need], "given by ROLES", "who can give it"),
-    once(Keyword::Holds, "holds", &[Group], "holds A, B, C", "the members of the group"),
-    once(
-        Keyword::Implies,
-        "implies",
-        &[Term],
-        "implies TERMS",
-        "what a client who has this has too",
-    ),
-    many(
-        Keyword::IsA,
-        "is an",
-        &[Role, Service],
-        "is an OTHER",
-        "the wider role or service that it belongs to",
-    ),
-    many(
-        Keyword::IsA,
-        "is a",
-        &[Role, Service],
-        "is a OTHER",
-        "the wider role or service that it belongs to",
-    ),
-    once(
-        Keyword::Type,
-        "is",
-        &[Fact, Setting],
-        "is yes or no, is one of A, B, C, is any of its terms, or is a number of UNIT from A to B step S",
-        "the values that it can have",
-    ),
-    once(
-        Keyword::Leaves,
-        "leaves",
-        &[Screen],
-        "leaves FACTS",
-        "the facts that the checklist leaves open",
-    ),
-    once(
-        Keyword::Listed,
-        "listed",
-        &[Service],
-        "listed ROLES",
-        "the practitioners that are compared for this service",
-    ),
-    once(
-        Keyword::MayBeNotTaken,
-        "may be not-taken",
-        &[Fact],
-        "may be not-taken",
-        "the measurement may be missing for good",
-    ),
-    once(Keyword::MetWhen, "met when", &[Need], "met when CONDITION", "when the client has it"),
-    once(
-        Keyword::NeedsNoCover,
-        "needs no cover",
-        &[Term],
-        "needs no cover",
-        "no lane needs to cover it",
-    ),
-    once(
-        Keyword::NeedsCover,
-        "needs cover",
-        &[Fact],
-        "needs cover",
-        "a lane must cover each of its terms",
-    ),
-    many(Keyword::Note, "note", ANYWHERE, "note \"text\"", "a remark for readers"),
-    once(Keyword::Of, "of", &[Statement, Term, Example], "of NAME", "what it belongs to"),
-    once(
-        Keyword::OtherwiseRefer,
-        "otherwise refer to",
-        &[Rulebook],
-        "otherwise refer to ROLE",
-        "who is left when nobody else is",
-    ),
-    many(
-        Keyword::Overrides,
-        "overrides",
-        RULES,
-        "overrides RULE",
-        "the rules that this one sets aside",
-    ),
-    once(
-        Keyword::Reading,
-        "reading",
-        &[Define, Stage, Lane, Precaution, Advice, Table],
-        "reading \"text\"",
-        "why the source was read so",
-    ),
-    once(
-        Keyword::ReferralsFor,
-        "referrals are for",
-        &[Rulebook],
-        "referrals are for SERVICE",
-        "the service that a client is referred for",
-    ),
-    once(
-        Keyword::ReviewBy,
-        "review by",
-        &[Source],
-        "review by YEAR-MONTH-DAY",
-        "when the source must be looked at again",
-    ),
-    once(Keyword::Runs, "runs", &[Scale], "runs A, B, C", "the steps of the scale, in order"),
-    once(
-        Keyword::ScreenedBy,
-        "screened by",
-        &[Example],
-        "screened by SCREEN",
-        "the checklist that was finished",
-    ),
-    once(
-        Keyword::SeenBy,
-        "seen by",
-        &[Example],
-        "seen by ROLE for SERVICES",
-        "the practitioner, and what the client asks for",
-    ),
-    once(
-        Keyword::StandsIn,
-        "stands in",
-        &[Statement],
-        "stands in \"where\"",
-        "where in the source it stands",
-    ),
-    many(Keyword::Then, "then", RULES, "then OUTCOME", "what is decided"),
-    many(
-        Keyword::Told,
-        "told",
-        &[Scale, Fact, Term, Concern],
-        "told \"phrase\" or told VALUE \"phrase\"",
-        "how it is said of a client",
-    ),
-    once(
-        Keyword::Under,
-        "under",
-        &[Lane, Precaution, Advice, Table, Example],
-        "under SETTING VALUE",
-        "the setting that it holds in",
-    ),
-    many(
-        Keyword::Unknown,
-        "unknown",
-        &[Example],
-        "unknown FACTS",
-        "what is not known of the client",
-    ),
-    once(
-        Keyword::Urgent,
-        "urgent",
-        &[Need],
-        "urgent URGENCY",
-        "how urgent it is while it is unmet",
-    ),
-    once(
-        Keyword::Usually,
-        "usually",
-        &[Fact, Setting],
-        "usually VALUE",
-        "the value of an ordinary client",
-    ),
-    once(
-        Keyword::Version,
-        "version",
-        &[Rulebook],
-        "version \"1.0.0\"",
-        "the version of the rulebook",
-    ),
-    once(
-        Keyword::Watches,
-        "watches",
-        &[Fact],
-        "watches TERMS",
-        "the conditions for which it is measured",
-    ),
-    once(
-        Keyword::When,
-        "when",
-        &[Concern, Define, Stage, Impossible, Lane, Precaution, Advice, Table],
-        "when CONDITION",
-        "when it holds",
-    ),
-    once(
-        Keyword::WorksIn,
-        "works in",
-        &[Role],
-        "works in STAGES",
-        "the stages of health in which the role usually works",
-    ),
-    many(Keyword::Wrong, "wrong", &[Statement], "wrong \"text\"", "a wrong answer to the question"),
 ];

@@ -120,6 +120,6 @@ mod tests {
     #[test]
     fn bars_in_texts_divide_nothing() {
         let cells = split_row(r#"| R1 | "a | b \" | c" |  | last"#);
-        assert_eq!(cells, [(2, "R1"), (7, r#""a | b \" | c""#), (25, ""), (28, "last")]);
+        assert_eq!(cells, [(2, "R1"), (7, r#""a | b \" | c""#), (25, ""), (27, "last")]);
     }
 }
