@@ -113,6 +113,8 @@ codes! {
     // --- circles
     /// Definitions or concerns that need each other.
     CIRCULAR_DEFINITION = "circular-definition";
+    /// A definition leads on through too many others.
+    DEFINED_TOO_DEEP = "defined-too-deep";
     /// Facts that are asked only when each other are known.
     CIRCULAR_QUESTION = "circular-question";
     /// Groups that hold each other.

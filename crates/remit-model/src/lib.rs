@@ -8,6 +8,7 @@ pub mod find;
 mod graph;
 pub mod id;
 mod number;
+mod reads;
 mod resolve;
 pub mod rulebook;
 

@@ -14,7 +14,7 @@ mod tables;
 mod values;
 mod vocabulary;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use remit_source::{Diagnostic, FileId, Severity, Span};
 use remit_syntax::ast::{Citation as CitationTree, Clause, File, Item};
@@ -56,6 +56,7 @@ pub fn resolve(files: &[(FileId, &File)]) -> Resolved {
         used: HashSet::new(),
         unsure: HashSet::new(),
         unsure_rules: HashSet::new(),
+        override_places: HashMap::new(),
         typeless: HashSet::new(),
         masked: HashSet::new(),
         poisoned: false,
@@ -72,7 +73,7 @@ pub fn resolve(files: &[(FileId, &File)]) -> Resolved {
 }
 
 fn too_many(files: &[(FileId, &File)]) -> Option<Diagnostic> {
-    let mut counts = std::collections::HashMap::new();
+    let mut counts = HashMap::new();
     let items = files.iter().flat_map(|(_, file)| &file.items);
     for item in items.flat_map(|item| std::iter::once(item).chain(&item.examples)) {
         let rows = clauses(item).filter(|clause| matches!(clause.node, Clause::Row(_))).count();
@@ -100,6 +101,8 @@ struct Resolver<'a> {
     /// Whatever something is wrong with: it is left out of the checks that follow.
     unsure: HashSet<Entity>,
     unsure_rules: HashSet<RuleId>,
+    /// Where it is written that a rule overrides another.
+    override_places: HashMap<(RuleId, RuleId), Span>,
     /// Facts of which the type is not known.
     typeless: HashSet<FactId>,
     /// Facts that are asked only under some condition, and so may be not taken.
@@ -174,6 +177,7 @@ impl Resolver<'_> {
             used: &self.used,
             unsure: &self.unsure,
             unsure_rules: &self.unsure_rules,
+            override_places: &self.override_places,
             whole: !self.all.broken
                 && self.diagnostics.iter().all(|found| found.severity != Severity::Error),
         };

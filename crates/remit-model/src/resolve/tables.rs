@@ -179,10 +179,16 @@ impl Resolver<'_> {
                 })
                 .flatten()
                 .collect();
-            let overridden: Vec<RuleId> =
-                references.into_iter().flat_map(|reference| self.rule_ref(reference)).collect();
+            let mut overridden = Vec::new();
+            for reference in references {
+                let row = reference.row.as_ref();
+                let span = row.map_or(reference.name.span, |row| reference.name.span.to(row.span));
+                overridden.extend(self.rule_ref(reference).into_iter().map(|rule| (rule, span)));
+            }
             for id in ids {
-                self.book.rules[id].overrides.clone_from(&overridden);
+                self.override_places
+                    .extend(overridden.iter().map(|&(rule, span)| ((id, rule), span)));
+                self.book.rules[id].overrides = overridden.iter().map(|&(rule, _)| rule).collect();
             }
         }
     }

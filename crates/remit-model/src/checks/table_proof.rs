@@ -1,0 +1,456 @@
+//! Whether exactly one row of a table applies to every client, where that is promised.
+//!
+//! The comparisons of a table fall into parts that share no facts. Of each part the clients that
+//! can be told apart are tried, which gives the ways in which its comparisons can come out; then all
+//! ways of all parts are put together. So the work grows with what can be told apart, not with the
+//! number of facts.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use fixedbitset::FixedBitSet;
+use remit_source::{Diagnostic, Span};
+
+use super::Known;
+use super::classes::{Client, classes, holds, may_be_left_out};
+use crate::codes;
+use crate::find::Entity;
+use crate::id::{ConcernId, FactId, RuleId, SettingId, Table, TermId, UnitId};
+use crate::reads::{Reads, key};
+use crate::rulebook::{
+    Atom, Cond, CondKind, FactKind, IdSet, RaisedBy, Rule, RuleTable, Rulebook, Term, Test, Unit,
+    Value,
+};
+
+/// So many clients, or combinations, are tried for one table.
+const MOST: usize = 100_000;
+
+pub(super) fn check(known: &Known<'_>) -> Vec<Diagnostic> {
+    let book = known.book;
+    let promising = book.tables.values().filter(|table| table.exactly_one);
+    let sure =
+        promising.filter(|table| table.rows.iter().all(|row| !known.unsure_rules.contains(row)));
+    sure.filter(|table| !reads_unsure(known, table)).flat_map(|table| prove(book, table)).collect()
+}
+
+/// Whether something is wrong with what the table reads.
+fn reads_unsure(known: &Known<'_>, table: &RuleTable) -> bool {
+    let definition_unsure = known.unsure.iter().any(|entity| {
+        matches!(entity, Entity::Definition(_) | Entity::Concern(_) | Entity::Term(_))
+    });
+    let fact_unsure = |fact: FactId| known.unsure.contains(&Entity::Fact(fact));
+    definition_unsure
+        || table.rows.iter().any(|&row| {
+            Reads::of_rule(known.book, &known.book.rules[row]).facts.iter().any(fact_unsure)
+        })
+}
+
+fn prove(book: &Rulebook, table: &RuleTable) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let scopes = scopes(book, table);
+    let Some(scopes) = scopes else { return vec![unproved(table)] };
+    for rows in &scopes {
+        match prove_rows(book, table, rows) {
+            Some(findings) => found.extend(findings),
+            None => return vec![unproved(table)],
+        }
+        if !found.is_empty() {
+            break;
+        }
+    }
+    found
+}
+
+fn unproved(table: &RuleTable) -> Diagnostic {
+    let message =
+        format!("it can't be proved that exactly one row of `{}` applies", table.label.name);
+    Diagnostic::warning(codes::TABLE_UNPROVED, table.label.span, message)
+        .why("its columns can tell too many kinds of client apart")
+        .help("Use fewer columns, or definitions that say more with less.")
+}
+
+/// The sets of rows that can be in question together: for each role, service and setting.
+fn scopes(book: &Rulebook, table: &RuleTable) -> Option<BTreeSet<Vec<RuleId>>> {
+    let rules: Vec<(RuleId, &Rule)> = table.rows.iter().map(|&id| (id, &book.rules[id])).collect();
+    let roles: BTreeSet<_> = rules.iter().flat_map(|(_, rule)| rule.roles.iter()).collect();
+    let services: BTreeSet<_> = rules.iter().flat_map(|(_, rule)| rule.services.iter()).collect();
+    let involved: BTreeSet<_> =
+        rules.iter().flat_map(|(_, rule)| rule.under.iter().map(|(id, _)| *id)).collect();
+    let mut settings: Vec<Vec<(SettingId, usize)>> = vec![Vec::new()];
+    for id in involved {
+        let values = book.settings.get(id)?.values.len();
+        let extended = settings.iter().flat_map(|chosen| {
+            (0..values).map(move |value| chosen.iter().copied().chain([(id, value)]).collect())
+        });
+        settings = extended.collect();
+        if settings.len() > 1_000 {
+            return None;
+        }
+    }
+    let fits = |rule: &Rule, chosen: &[(SettingId, usize)]| {
+        rule.under.iter().all(|(id, wanted)| {
+            let value = chosen.iter().find(|(other, _)| other == id).map(|(_, value)| *value);
+            let values = book.settings.get(*id).map(|setting| &setting.values);
+            let value = value.and_then(|value| values.and_then(|values| values.get(value)));
+            value.is_some_and(|value| value.within.contains(wanted))
+        })
+    };
+    let mut scopes = BTreeSet::new();
+    for &role in &roles {
+        for &service in &services {
+            for chosen in &settings {
+                let rows = rules.iter().filter(|(_, rule)| {
+                    rule.roles.contains(role)
+                        && rule.services.contains(service)
+                        && fits(rule, chosen)
+                });
+                scopes.insert(rows.map(|(id, _)| *id).collect::<Vec<_>>());
+            }
+        }
+    }
+    // Where no row is for somebody at all, the table doesn't speak of them.
+    scopes.retain(|rows| !rows.is_empty());
+    Some(scopes)
+}
+
+/// A comparison that rows make: whether it must hold, by the row.
+struct Columns<'b> {
+    conditions: Vec<Cond>,
+    /// For each row, which conditions must hold.
+    rows: Vec<(RuleId, FixedBitSet)>,
+    book: &'b Rulebook,
+}
+
+/// Conditions that share facts, and the ways in which they can come out, each with a client.
+struct Part {
+    ways: Vec<(FixedBitSet, Client)>,
+}
+
+fn prove_rows(book: &Rulebook, table: &RuleTable, rows: &[RuleId]) -> Option<Vec<Diagnostic>> {
+    let columns = columns(book, rows);
+    let parts = parts(&columns)?;
+    if parts.iter().any(|part| part.ways.is_empty()) {
+        // All such clients are impossible.
+        return Some(Vec::new());
+    }
+    let combinations =
+        parts.iter().try_fold(1_usize, |product, part| product.checked_mul(part.ways.len()));
+    if combinations.is_none_or(|combinations| combinations > MOST) {
+        return None;
+    }
+    let mut gap = None;
+    let mut overlaps: BTreeMap<(RuleId, RuleId), Client> = BTreeMap::new();
+    let mut chosen = vec![0_usize; parts.len()];
+    loop {
+        let ways: Vec<&(FixedBitSet, Client)> =
+            parts.iter().zip(&chosen).filter_map(|(part, &way)| part.ways.get(way)).collect();
+        let mut truth = FixedBitSet::with_capacity(columns.conditions.len());
+        ways.iter().for_each(|(true_ones, _)| truth.union_with(true_ones));
+        let applying: Vec<RuleId> = columns
+            .rows
+            .iter()
+            .filter(|(_, wanted)| wanted.is_subset(&truth))
+            .map(|(id, _)| *id)
+            .collect();
+        let client = || ways.iter().flat_map(|(_, client)| client.clone()).collect::<Client>();
+        match *applying.as_slice() {
+            [] => {
+                gap.get_or_insert_with(client);
+            }
+            [_] => {}
+            [one, other, ..] => {
+                overlaps.entry((one, other)).or_insert_with(client);
+            }
+        }
+        if !advance(&mut chosen, &parts) {
+            break;
+        }
+    }
+    let mut found: Vec<Diagnostic> =
+        gap.iter().map(|client| report_gap(book, table, client)).collect();
+    let overlaps = overlaps.iter().take(3);
+    found.extend(
+        overlaps.map(|((one, other), client)| report_overlap(book, table, *one, *other, client)),
+    );
+    Some(found)
+}
+
+/// The next combination; `false` after the last.
+fn advance(chosen: &mut [usize], parts: &[Part]) -> bool {
+    for (way, part) in chosen.iter_mut().zip(parts) {
+        *way += 1;
+        if *way < part.ways.len() {
+            return true;
+        }
+        *way = 0;
+    }
+    false
+}
+
+fn columns<'b>(book: &'b Rulebook, rows: &[RuleId]) -> Columns<'b> {
+    let mut keys: HashMap<String, usize> = HashMap::new();
+    let mut conditions: Vec<Cond> = Vec::new();
+    let mut wanted_by_row = Vec::new();
+    for &id in rows {
+        let rule = &book.rules[id];
+        let mut wanted = FixedBitSet::new();
+        for cond in conjuncts(book, rule) {
+            let index = *keys.entry(key(&cond)).or_insert_with(|| {
+                conditions.push(cond);
+                conditions.len() - 1
+            });
+            wanted.grow_and_insert(index);
+        }
+        wanted_by_row.push((id, wanted));
+    }
+    Columns { conditions, rows: wanted_by_row, book }
+}
+
+/// The conditions of a rule that must all hold: those of its cells, and one for what it is about.
+fn conjuncts(book: &Rulebook, rule: &Rule) -> Vec<Cond> {
+    let mut all = match &rule.when.kind {
+        CondKind::Always => Vec::new(),
+        CondKind::All(parts) => parts.clone(),
+        _ => vec![rule.when.clone()],
+    };
+    all.extend(rule.about.as_ref().map(|about| concerns_present(book, about, rule.label.span)));
+    all
+}
+
+/// That one of some concerns is present: the terms of each fact in one comparison.
+fn concerns_present(book: &Rulebook, about: &IdSet<ConcernId>, span: Span) -> Cond {
+    let mut terms: BTreeMap<FactId, IdSet<TermId>> = BTreeMap::new();
+    let mut any = Vec::new();
+    for id in about.iter() {
+        match book.concerns[id].raised_by {
+            RaisedBy::Term(term) => terms.entry(book.terms[term].fact).or_default().insert(term),
+            RaisedBy::Condition(_) => any.push(CondKind::Concern(id)),
+        }
+    }
+    any.extend(
+        terms
+            .into_iter()
+            .map(|(fact, terms)| CondKind::Atom(Atom { fact, test: Test::Includes(terms) })),
+    );
+    Cond { kind: CondKind::Any(any.into_iter().map(|kind| Cond { kind, span }).collect()), span }
+}
+
+/// The conditions in parts that share no facts.
+fn parts(columns: &Columns<'_>) -> Option<Vec<Part>> {
+    let book = columns.book;
+    let mut facts: Vec<BTreeSet<FactId>> =
+        columns.conditions.iter().map(|cond| facts_of(book, cond)).collect();
+    let all: BTreeSet<FactId> = facts.iter().flatten().copied().collect();
+    // What is impossible of these facts ties them together; what also reads others leaves a way out.
+    let ties: Vec<(&Cond, BTreeSet<FactId>)> = book
+        .impossible
+        .iter()
+        .map(|impossible| (&impossible.when, facts_of(book, &impossible.when)))
+        .filter(|(_, facts)| facts.is_subset(&all))
+        .collect();
+    facts.extend(ties.iter().map(|(_, facts)| facts.clone()));
+    let groups = components(&facts);
+    let conditions = columns.conditions.len();
+    groups
+        .into_iter()
+        .map(|(facts, members)| {
+            let own: Vec<usize> =
+                members.iter().copied().filter(|&index| index < conditions).collect();
+            let tied: Vec<&Cond> = members
+                .iter()
+                .filter_map(|&index| index.checked_sub(conditions).and_then(|tie| ties.get(tie)))
+                .map(|(cond, _)| *cond)
+                .collect();
+            part(columns, &facts, &own, &tied)
+        })
+        .collect()
+}
+
+/// The facts that a condition reads, and those that say when they are asked.
+fn facts_of(book: &Rulebook, cond: &Cond) -> BTreeSet<FactId> {
+    let mut facts = BTreeSet::new();
+    let mut open: Vec<FactId> = Reads::of(book, cond).facts.iter().collect();
+    while let Some(fact) = open.pop() {
+        if facts.insert(fact)
+            && let Some(asked) = book.facts.get(fact).and_then(|fact| fact.asked_when.as_ref())
+        {
+            open.extend(Reads::of(book, asked).facts.iter());
+        }
+    }
+    facts
+}
+
+/// Which sets of facts hang together, and the facts of each knot.
+fn components(sets: &[BTreeSet<FactId>]) -> Vec<(BTreeSet<FactId>, Vec<usize>)> {
+    let mut knots: Vec<(BTreeSet<FactId>, Vec<usize>)> = Vec::new();
+    for (index, set) in sets.iter().enumerate() {
+        let (touching, apart): (Vec<_>, Vec<_>) =
+            knots.into_iter().partition(|(facts, _)| !facts.is_disjoint(set));
+        let mut knot = (set.clone(), vec![index]);
+        for (facts, members) in touching {
+            knot.0.extend(facts);
+            knot.1.extend(members);
+        }
+        knots = apart;
+        knots.push(knot);
+    }
+    knots
+}
+
+/// Tries all clients that can be told apart by the facts of one part.
+fn part(
+    columns: &Columns<'_>,
+    facts: &BTreeSet<FactId>,
+    own: &[usize],
+    tied: &[&Cond],
+) -> Option<Part> {
+    let book = columns.book;
+    let conditions: Vec<(usize, &Cond)> =
+        own.iter().filter_map(|&index| Some((index, columns.conditions.get(index)?))).collect();
+    let mut tests: HashMap<FactId, Vec<&Test>> = HashMap::new();
+    let asked = facts.iter().filter_map(|&fact| book.facts.get(fact)?.asked_when.as_ref());
+    let terms: Vec<(FactId, Test)> = conditions
+        .iter()
+        .map(|(_, cond)| *cond)
+        .chain(tied.iter().copied())
+        .chain(asked.clone())
+        .flat_map(|cond| single_terms(book, cond))
+        .collect();
+    for cond in conditions.iter().map(|(_, cond)| *cond).chain(tied.iter().copied()).chain(asked) {
+        for atom in Reads::of(book, cond).atoms {
+            tests.entry(atom.fact).or_default().push(&atom.test);
+        }
+    }
+    for (fact, test) in &terms {
+        tests.entry(*fact).or_default().push(test);
+    }
+    let mut axes: Vec<(FactId, Vec<Value>)> = Vec::new();
+    let mut count = 1_usize;
+    for &fact in facts {
+        let values = classes(book, fact, tests.get(&fact).map(Vec::as_slice).unwrap_or_default())?;
+        count = count.checked_mul(values.len()).filter(|&count| count <= MOST)?;
+        axes.push((fact, values));
+    }
+    let mut ways: Vec<(FixedBitSet, Client)> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for number in 0..count {
+        let client = nth_client(&axes, number);
+        if !possible(book, &client, tied) {
+            continue;
+        }
+        let true_ones: Vec<usize> = conditions
+            .iter()
+            .filter(|(_, cond)| holds(book, cond, &client) == Some(true))
+            .map(|(index, _)| *index)
+            .collect();
+        if seen.insert(true_ones.clone()) {
+            ways.push((true_ones.into_iter().collect(), client));
+        }
+    }
+    Some(Part { ways })
+}
+
+/// A concern of a term is told apart like a comparison with that term.
+fn single_terms(book: &Rulebook, cond: &Cond) -> Vec<(FactId, Test)> {
+    let terms = Reads::of(book, cond).raised;
+    terms
+        .iter()
+        .map(|term| (book.terms[term].fact, Test::Includes(FromIterator::from_iter([term]))))
+        .collect()
+}
+
+fn nth_client(axes: &[(FactId, Vec<Value>)], number: usize) -> Client {
+    let mut rest = number;
+    let mut client = Client::new();
+    for (fact, values) in axes {
+        let value = values.get(rest % values.len().max(1));
+        rest /= values.len().max(1);
+        client.extend(value.map(|value| (*fact, value.clone())));
+    }
+    client
+}
+
+/// Whether there is such a client: nothing impossible, and taken is just what is asked for.
+fn possible(book: &Rulebook, client: &Client, tied: &[&Cond]) -> bool {
+    let left_out_rightly = client.iter().all(|(&fact, value)| {
+        let Some(declared) = book.facts.get(fact) else { return true };
+        let asked = declared.asked_when.as_ref().and_then(|cond| holds(book, cond, client));
+        match asked {
+            Some(false) => *value == Value::NotTaken,
+            Some(true) => *value != Value::NotTaken || declared.may_be_not_taken,
+            None => *value != Value::NotTaken || may_be_left_out(declared),
+        }
+    });
+    left_out_rightly && tied.iter().all(|cond| holds(book, cond, client) != Some(true))
+}
+
+// --- what is said
+
+fn report_gap(book: &Rulebook, table: &RuleTable, client: &Client) -> Diagnostic {
+    let message = format!("no row of `{}` applies to some clients", table.label.name);
+    Diagnostic::error(codes::TABLE_GAP, table.label.span, message)
+        .why(format!("none applies to a client with {}", told(book, client)))
+        .help("Add a row for such clients, or widen one with `any`.")
+}
+
+fn report_overlap(
+    book: &Rulebook,
+    table: &RuleTable,
+    one: RuleId,
+    other: RuleId,
+    client: &Client,
+) -> Diagnostic {
+    let row =
+        |id: RuleId| book.rules[id].row.as_ref().map(|(_, row)| row.clone()).unwrap_or_default();
+    let message = format!(
+        "the rows `{}` and `{}` of `{}` apply to the same clients",
+        row(one),
+        row(other),
+        table.label.name
+    );
+    Diagnostic::error(codes::TABLE_OVERLAP, book.rules[other].label.span, message)
+        .also(book.rules[one].label.span, "and this row")
+        .why(format!("both apply to a client with {}", told(book, client)))
+        .help("Narrow one of the two rows, or take `exactly one row applies` away.")
+}
+
+/// A client as an example would give it.
+fn told(book: &Rulebook, client: &Client) -> String {
+    let mut facts: Vec<(&FactId, &Value)> = client.iter().collect();
+    facts.sort_by_key(|(fact, _)| **fact);
+    if facts.is_empty() {
+        return "anything whatever".to_owned();
+    }
+    let words: Vec<String> = facts
+        .into_iter()
+        .filter_map(|(&fact, value)| {
+            let declared = book.facts.get(fact)?;
+            let value = value_told(&book.units, &book.terms, &declared.kind, value);
+            Some(format!("`{} {value}`", declared.label.name))
+        })
+        .collect();
+    crate::resolve::list(&words, "and")
+}
+
+fn value_told(
+    units: &Table<UnitId, Unit>,
+    terms: &Table<TermId, Term>,
+    kind: &FactKind,
+    value: &Value,
+) -> String {
+    match (value, kind) {
+        (Value::Number(number), FactKind::Number { unit, .. }) => {
+            let unit = unit.and_then(|unit| units.get(unit));
+            unit.map_or_else(|| number.to_string(), |unit| format!("{number} {}", unit.label.name))
+        }
+        (Value::Option(option), FactKind::Choice { options, .. }) => {
+            options.get(*option).map(|option| option.name.clone()).unwrap_or_default()
+        }
+        (Value::Set(set), _) if !set.is_empty() => {
+            let names: Vec<String> =
+                set.iter().map(|term| terms[term].label.name.clone()).collect();
+            crate::resolve::list(&names, "and")
+        }
+        (Value::Set(_), _) => "none".to_owned(),
+        _ => "not-taken".to_owned(),
+    }
+}
