@@ -1,5 +1,7 @@
 //! Helpers for the tests of the whole program; the tests stand in `tests/tests`.
 
+pub mod plain;
+
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
