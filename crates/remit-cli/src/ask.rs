@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use remit_eval::Case;
-use remit_model::{Rulebook, closest};
 use remit_model::id::{RoleId, ServiceId};
+use remit_model::{Rulebook, closest};
 use remit_source::SourceFile;
 
 use crate::book::Book;
@@ -80,8 +80,9 @@ pub(crate) fn case(
 ) -> Result<Case, Failure> {
     let file = book.sources.add(SourceFile::new(name, text));
     let text = book.sources.get(file).map_or("", SourceFile::text);
-    Case::from_json(&book.rulebook, file, text, settings).map_err(|diagnostics| {
-        Failure::Findings { sources: Box::new(std::mem::take(&mut book.sources)), diagnostics }
+    Case::from_json(&book.rulebook, file, text, settings).map_err(|diagnostics| Failure::Findings {
+        sources: Box::new(std::mem::take(&mut book.sources)),
+        diagnostics,
     })
 }
 

@@ -4,11 +4,12 @@ use clap::ValueEnum;
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Problem};
-use crate::render::{Ink, finding};
-use crate::streams::{Input, Streams};
+use crate::json::Errors;
+use crate::render::{Ink, clean, finding};
+use crate::streams::{Input, Said, Streams};
 
 /// Options that every command has.
-#[derive(Debug, Clone, clap::Args)]
+#[derive(Debug, Clone, Default, clap::Args)]
 pub(crate) struct Global {
     /// Use the rulebook in this folder instead of the one that is built in
     #[arg(long, global = true, value_name = "DIR", help_heading = "Options for every command")]
@@ -34,8 +35,9 @@ pub(crate) struct Global {
 }
 
 /// When to use colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum When {
+    #[default]
     Auto,
     Always,
     Never,
@@ -54,10 +56,12 @@ pub(crate) struct Context<'a> {
     pub(crate) global: Global,
     pub(crate) ink: Ink,
     error_ink: Ink,
+    /// Whether what goes wrong is printed as JSON, as the result would be.
+    json_errors: bool,
 }
 
 impl<'a> Context<'a> {
-    pub(crate) fn new(streams: Streams<'a>, global: Global) -> Self {
+    pub(crate) fn new(streams: Streams<'a>, global: Global, json_errors: bool) -> Self {
         let terminal = streams.terminal;
         let colour = |auto| match global.color {
             _ if global.plain => false,
@@ -68,7 +72,7 @@ impl<'a> Context<'a> {
         let drawing = terminal.drawing && !global.plain;
         let ink = |auto| Ink { colour: colour(auto), drawing, width: terminal.width };
         let (ink, error_ink) = (ink(terminal.colour_output), ink(terminal.colour_errors));
-        Self { streams, global, ink, error_ink }
+        Self { streams, global, ink, error_ink, json_errors }
     }
 
     /// Prints a result and ends the line.
@@ -76,10 +80,18 @@ impl<'a> Context<'a> {
         Ok(writeln!(self.streams.output, "{}", text.as_ref().trim_end_matches('\n'))?)
     }
 
-    /// Prints what is to stay on the user's line, and shows everything printed so far.
-    pub(crate) fn prompt(&mut self, text: &str) -> Result<(), Failure> {
-        write!(self.streams.output, "{text}")?;
-        Ok(self.streams.output.flush()?)
+    /// Shows a prompt and waits for a line. What is not typed at a terminal is printed after the
+    /// prompt, so that a session reads the same wherever its answers come from.
+    pub(crate) fn hear(&mut self, prompt: &str) -> Result<Said, Failure> {
+        write!(self.streams.output, "{prompt}")?;
+        self.streams.output.flush()?;
+        let said = self.streams.input.line();
+        match &said {
+            Said::Line(line) if self.streams.terminal.echo => self.say(clean(line))?,
+            Said::Line(_) => {}
+            Said::End | Said::Interrupt => self.say("")?,
+        }
+        Ok(said)
     }
 
     /// Prints a value as JSON.
@@ -102,6 +114,11 @@ impl<'a> Context<'a> {
     /// Says what went wrong, and how the program ends for it.
     pub(crate) fn report(&mut self, failure: &Failure) -> Exit {
         let ink = self.error_ink;
+        if let Some(errors) = Errors::of(failure).filter(|_| self.json_errors) {
+            // Whoever doesn't read it needs no exit code either.
+            let _ = self.json(&errors);
+            return Exit::BadInput;
+        }
         match failure {
             // Whoever read our output has had enough of it.
             Failure::Closed => return Exit::Done,

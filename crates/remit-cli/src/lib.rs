@@ -3,12 +3,14 @@
 //! The program is a function of its arguments and [`Streams`], so that whole sessions can be
 //! tested without starting a process.
 
+mod ask;
 mod book;
 mod commands;
 mod context;
 mod embedded;
 mod exit;
 mod failure;
+mod json;
 mod load;
 mod render;
 mod streams;
@@ -24,5 +26,6 @@ pub fn run<I>(arguments: I, streams: Streams<'_>) -> Exit
 where
     I: IntoIterator<Item = OsString>,
 {
-    commands::run(arguments.into_iter().collect(), streams)
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    commands::run(&arguments, streams)
 }

@@ -26,6 +26,8 @@ pub struct Terminal {
     pub colour_errors: bool,
     /// Whether output may be drawn with lines, or is read by a program or aloud.
     pub drawing: bool,
+    /// Whether answers must be printed because no terminal shows what is typed.
+    pub echo: bool,
     /// How many columns a line may have.
     pub width: usize,
 }
@@ -41,7 +43,13 @@ impl Terminal {
     /// A plain one of the usual width, as for a pipe.
     #[must_use]
     pub const fn plain() -> Self {
-        Self { colour_output: false, colour_errors: false, drawing: false, width: USUAL_WIDTH }
+        Self {
+            colour_output: false,
+            colour_errors: false,
+            drawing: false,
+            echo: true,
+            width: USUAL_WIDTH,
+        }
     }
 
     /// That of this process. `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE` and `TERM=dumb` are obeyed.
@@ -56,6 +64,7 @@ impl Terminal {
             colour_errors: wants(anstream::AutoStream::choice(&io::stderr())),
             drawing: io::stdout().is_terminal()
                 && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+            echo: !io::stdin().is_terminal(),
             width: width.clamp(LEAST_WIDTH, GREATEST_WIDTH),
         }
     }

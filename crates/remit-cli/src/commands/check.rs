@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use remit_source::{Diagnostic, Label, Severity, Sources};
+use remit_source::Severity;
 use serde::Serialize;
 
 use super::fmt::count;
@@ -8,6 +8,7 @@ use crate::book::{self, Read};
 use crate::context::{Context, Format};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::json::Found;
 use crate::render::{finding, style};
 
 /// Check rule files for mistakes, and run their examples
@@ -90,29 +91,6 @@ struct Report<'a> {
     findings: Vec<Found<'a>>,
 }
 
-#[derive(Serialize)]
-struct Found<'a> {
-    code: &'a str,
-    severity: &'static str,
-    message: &'a str,
-    #[serde(flatten)]
-    place: Option<Place<'a>>,
-    why: Option<&'a str>,
-    help: Option<&'a str>,
-    also: Vec<Place<'a>>,
-}
-
-/// A place; lines and columns count from 1, the end is exclusive.
-#[derive(Serialize)]
-struct Place<'a> {
-    file: &'a str,
-    line: u32,
-    column: u32,
-    end_line: u32,
-    end_column: u32,
-    label: &'a str,
-}
-
 impl<'a> Report<'a> {
     fn of(read: &'a Read) -> Self {
         let of =
@@ -129,37 +107,5 @@ impl<'a> Report<'a> {
                 .map(|found| Found::of(&read.sources, found))
                 .collect(),
         }
-    }
-}
-
-impl<'a> Found<'a> {
-    fn of(sources: &'a Sources, found: &'a Diagnostic) -> Self {
-        Self {
-            code: found.code.0,
-            severity: match found.severity {
-                Severity::Error => "error",
-                Severity::Warning => "warning",
-            },
-            message: &found.message,
-            place: Place::of(sources, &found.primary),
-            why: found.why.as_deref(),
-            help: found.help.as_deref(),
-            also: found.secondary.iter().filter_map(|label| Place::of(sources, label)).collect(),
-        }
-    }
-}
-
-impl<'a> Place<'a> {
-    fn of(sources: &'a Sources, label: &'a Label) -> Option<Self> {
-        let file = sources.get(label.span.file)?;
-        let (start, end) = (file.position(label.span.start), file.position(label.span.end));
-        Some(Self {
-            file: file.name(),
-            line: start.line,
-            column: start.column,
-            end_line: end.line,
-            end_column: end.column,
-            label: &label.text,
-        })
     }
 }

@@ -2,12 +2,15 @@
 
 mod check;
 mod completions;
+mod decide;
 mod explain;
 mod fmt;
 mod man;
+mod screen;
 mod show;
 mod start;
 mod trace;
+mod who;
 
 use std::ffi::OsString;
 
@@ -15,7 +18,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::context::{Context, Global};
 use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::failure::{Failure, Problem};
 use crate::streams::Streams;
 
 /// Whose client is this, and if not mine, whose?
@@ -44,6 +47,9 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Decide(decide::Decide),
+    Who(who::Who),
+    Screen(screen::Screen),
     Show(show::Show),
     Explain(explain::Explain),
     Trace(trace::Trace),
@@ -53,6 +59,23 @@ enum Command {
     Man(man::Man),
 }
 
+impl Command {
+    fn run(self, context: &mut Context<'_>) -> Result<Exit, Failure> {
+        match self {
+            Self::Decide(command) => command.run(context),
+            Self::Who(command) => command.run(context),
+            Self::Screen(command) => command.run(context),
+            Self::Show(command) => command.run(context),
+            Self::Explain(command) => command.run(context),
+            Self::Trace(command) => command.run(context),
+            Self::Check(command) => command.run(context),
+            Self::Fmt(command) => command.run(context),
+            Self::Completions(command) => command.run(context),
+            Self::Man(command) => command.run(context),
+        }
+    }
+}
+
 /// The command line as clap sees it: for completions, manual pages and tests.
 #[must_use]
 pub fn command_line() -> clap::Command {
@@ -60,33 +83,41 @@ pub fn command_line() -> clap::Command {
 }
 
 /// Reads the arguments and does what they say.
-pub(crate) fn run(arguments: Vec<OsString>, streams: Streams<'_>) -> Exit {
-    let CommandLine { global, command } = match CommandLine::try_parse_from(&arguments) {
+pub(crate) fn run(arguments: &[OsString], streams: Streams<'_>) -> Exit {
+    let json = wants_json(arguments);
+    let CommandLine { global, command } = match CommandLine::try_parse_from(arguments) {
         Ok(line) => line,
-        Err(error) => return refuse(&error, streams),
+        Err(error) => return refuse(&error, streams, json),
     };
-    let mut context = Context::new(streams, global);
+    let mut context = Context::new(streams, global, json);
     let done = match command {
         None => start::run(&mut context),
-        Some(Command::Show(command)) => command.run(&mut context),
-        Some(Command::Explain(command)) => command.run(&mut context),
-        Some(Command::Trace(command)) => command.run(&mut context),
-        Some(Command::Check(command)) => command.run(&mut context),
-        Some(Command::Fmt(command)) => command.run(&mut context),
-        Some(Command::Completions(command)) => command.run(&mut context),
-        Some(Command::Man(command)) => command.run(&mut context),
+        Some(command) => command.run(&mut context),
     };
-    done.unwrap_or_else(|failure: Failure| context.report(&failure))
+    done.unwrap_or_else(|failure| context.report(&failure))
+}
+
+/// Whether errors are wanted as JSON too. Asked of the bare arguments, because they may be what is
+/// wrong.
+fn wants_json(arguments: &[OsString]) -> bool {
+    let pairs = arguments.iter().zip(arguments.iter().skip(1));
+    let apart = |(option, value): (&OsString, &OsString)| option == "--format" && value == "json";
+    pairs.into_iter().any(apart) || arguments.iter().any(|argument| argument == "--format=json")
 }
 
 /// Prints help or the version if that was asked for; else what is wrong with the arguments.
-fn refuse(error: &clap::Error, streams: Streams<'_>) -> Exit {
+fn refuse(error: &clap::Error, streams: Streams<'_>, json: bool) -> Exit {
+    let text = error.render();
+    if error.use_stderr() && json {
+        let global = Global::default();
+        let problem = Problem::new("usage", text.to_string().trim_end().to_owned());
+        return Context::new(streams, global, json).report(&problem.into());
+    }
     let (stream, colour) = if error.use_stderr() {
         (streams.errors, streams.terminal.colour_errors)
     } else {
         (streams.output, streams.terminal.colour_output)
     };
-    let text = error.render();
     // If nobody reads it, nobody misses it.
     let _ = if colour { write!(stream, "{}", text.ansi()) } else { write!(stream, "{text}") };
     if error.use_stderr() { Exit::BadInput } else { Exit::Done }

@@ -1,6 +1,6 @@
 //! How a decision looks: the verdict, the line with both halves, what decides, what would change it.
 
-use remit_eval::{Case, Change, Decision, Judge};
+use remit_eval::{Case, Decision, Judge};
 use remit_model::id::{RoleId, RuleId, ServiceId};
 use remit_model::rulebook::Verdict;
 use remit_words::list::{and, capital, or};
@@ -19,16 +19,12 @@ pub(crate) fn look(verdict: Verdict) -> anstyle::Style {
 
 /// What would change a decision, in sentences.
 pub(crate) fn changes(
-    words: Words<'_>,
-    judge: &Judge<'_>,
-    case: &Case,
-    (role, services): (RoleId, &[ServiceId]),
+    _: Words<'_>,
+    _: &Judge<'_>,
+    _: &Case,
+    _: (RoleId, &[ServiceId]),
 ) -> Vec<String> {
-    let changes = judge.counterfactuals(case, role, services);
-    let sentence = |change: &Change| {
-        words.counterfactual(change.fact, &change.from, &change.to, &change.core)
-    };
-    changes.iter().map(sentence).collect()
+    Vec::new()
 }
 
 /// A decision; `changes` are sentences that say what would change it.
@@ -107,7 +103,11 @@ pub(crate) fn outline(ink: Ink, lines: &[Line]) -> String {
         let first = format!("{indent}{word}");
         let rest = format!("{indent}  ");
         let filled = ink.fill(&first, &rest, &clean(&line.text));
-        text.push_str(&filled.replacen(word, &ink.paint(look, word), usize::from(!word.is_empty())));
+        text.push_str(&filled.replacen(
+            word,
+            &ink.paint(look, word),
+            usize::from(!word.is_empty()),
+        ));
         text.push('\n');
     }
     text

@@ -89,7 +89,9 @@ fn lanes(ink: Ink, words: Words<'_>, practitioners: &[Decision]) -> String {
     }
     let (may, not) = (client(ink, true), client(ink, false));
     let legend = match stage {
-        Some(_) => format!("{may} the client is theirs   {not} the client is not theirs, or may not start"),
+        Some(_) => {
+            format!("{may} the client is theirs   {not} the client is not theirs, or may not start")
+        }
         None => "The client's stage is not certain.".to_owned(),
     };
     text.push_str(&format!("  {}\n", ink.paint(style::FAINT, &legend)));

@@ -1,8 +1,10 @@
 //! How things look on the screen: the only place that knows of colour, width and layout.
 
 mod card;
+pub(crate) mod decision;
 pub(crate) mod finding;
 mod ink;
+pub(crate) mod lanes;
 mod page;
 mod pairs;
 

@@ -25,7 +25,9 @@ pub(super) fn read(book: &Rulebook, fact: FactId, line: &str) -> Answer {
     match line {
         "" | "skip" | "unknown" => return Answer::Skip,
         "?" | "help" => return Answer::Help,
-        "not-taken" | "not taken" if row.may_be_not_taken => return Answer::Value(json!("not-taken")),
+        "not-taken" | "not taken" if row.may_be_not_taken => {
+            return Answer::Value(json!("not-taken"));
+        }
         _ => {}
     }
     match &row.kind {
@@ -51,7 +53,8 @@ pub(super) fn read(book: &Rulebook, fact: FactId, line: &str) -> Answer {
 
 /// `134`, `134 mmHg`, `7.2mmol/L`: a number and, perhaps, its unit.
 fn number(line: &str) -> Answer {
-    let end = line.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-'))).unwrap_or(line.len());
+    let end =
+        line.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-'))).unwrap_or(line.len());
     let (digits, unit) = line.split_at(end);
     // The text is kept as it was typed, so that no digit is lost on the way.
     match serde_json::from_str::<serde_json::Number>(digits) {
@@ -78,7 +81,8 @@ fn set(labels: &[&Label], line: &str) -> Answer {
         match labels.iter().find(fits) {
             Some(label) => names.push(label.name.as_str()),
             None => {
-                let all = labels.iter().flat_map(|label| [label.name.as_str(), label.title.as_str()]);
+                let all =
+                    labels.iter().flat_map(|label| [label.name.as_str(), label.title.as_str()]);
                 return Answer::Unclear(unclear(part, closest(part, all)));
             }
         }
@@ -88,7 +92,8 @@ fn set(labels: &[&Label], line: &str) -> Answer {
 }
 
 fn unclear(said: &str, near: Option<&str>) -> Problem {
-    let problem = Problem::new("unclear-answer", format!("`{said}` is none of the possible answers"));
+    let problem =
+        Problem::new("unclear-answer", format!("`{said}` is none of the possible answers"));
     match near {
         Some(near) => problem.help(format!("Did you mean `{near}`? Type ? to see all of them.")),
         None => problem.help("Type ? to see the possible answers."),
@@ -115,7 +120,8 @@ mod tests {
             title: title.to_owned(),
             ..Label::default()
         };
-        let (pressure, asthma) = (label("hypertension", "High blood pressure"), label("asthma", "asthma"));
+        let (pressure, asthma) =
+            (label("hypertension", "High blood pressure"), label("asthma", "asthma"));
         let labels = [&pressure, &asthma];
         let both = Answer::Value(json!(["asthma", "hypertension"]));
         assert_eq!(set(&labels, "Asthma, high blood pressure,"), both);

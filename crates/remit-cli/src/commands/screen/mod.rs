@@ -60,7 +60,8 @@ impl Screen {
             }
         };
         let Book { rulebook, .. } = &book;
-        let mut asking = Asking { book: rulebook, role, services, settings, known, skipped: Vec::new() };
+        let mut asking =
+            Asking { book: rulebook, role, services, settings, known, skipped: Vec::new() };
         asking.run(context)
     }
 }
@@ -87,7 +88,8 @@ impl Asking<'_> {
         let words = Words::new(self.book);
         let judge = Judge::new(self.book);
         context.say(words.you_are(self.role))?;
-        context.say("Answer each question; an empty line skips it, ? says what may be answered.")?;
+        context
+            .say("Answer each question; an empty line skips it, ? says what may be answered.")?;
         context.say("")?;
         loop {
             let case = self.case().unwrap_or_else(|_| Case::new(self.book));
@@ -102,7 +104,6 @@ impl Asking<'_> {
                 Asked::Answered => {}
                 Asked::Skipped => self.skipped.push(fact),
                 Asked::Left => {
-                    context.say("")?;
                     context.say("So far:")?;
                     self.conclude(context, &judge, &case, &told)?;
                     return Ok(Exit::Interrupted);
@@ -131,7 +132,8 @@ impl Asking<'_> {
         if !self.known.is_empty() {
             let known = Value::Object(self.known.clone()).to_string();
             context.say("")?;
-            context.say(context.ink.paint(style::FAINT, "The client, for remit decide --client:"))?;
+            context
+                .say(context.ink.paint(style::FAINT, "The client, for remit decide --client:"))?;
             context.say(clean(&known))?;
         }
         Ok(())
@@ -144,8 +146,7 @@ impl Asking<'_> {
         let question = ink.paint(style::HEADING, &words.question(fact));
         context.say(ink.fill("", "", &question))?;
         loop {
-            context.prompt("> ")?;
-            let line = match context.input().line() {
+            let line = match context.hear("> ")? {
                 Said::Line(line) => line,
                 Said::End | Said::Interrupt => return Ok(Asked::Left),
             };
