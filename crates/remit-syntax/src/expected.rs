@@ -5,7 +5,13 @@ use crate::grammar::Rule;
 /// A phrase for what these rules want, such as ``a name or `and` ``; nothing if it would say little.
 pub(crate) fn phrase(rules: &[Rule]) -> Option<String> {
     let mut wanted: Vec<&str> = Vec::new();
-    for phrase in rules.iter().filter_map(|&rule| one(rule)) {
+    // A condition may be a name, so there is no need to say both.
+    let condition = rules.iter().any(|&rule| one(rule) == Some(CONDITION));
+    for phrase in rules
+        .iter()
+        .filter_map(|&rule| one(rule))
+        .filter(|phrase| !condition || *phrase != "a name")
+    {
         if !wanted.contains(&phrase) {
             wanted.push(phrase);
         }
@@ -17,6 +23,8 @@ pub(crate) fn phrase(rules: &[Rule]) -> Option<String> {
         Some(format!("{} or {last}", before.join(", ")))
     }
 }
+
+const CONDITION: &str = "a condition";
 
 /// A phrase for what one rule wants. What may stand there but is seldom what was meant says nothing.
 const fn one(rule: Rule) -> Option<&'static str> {
@@ -34,7 +42,15 @@ const fn one(rule: Rule) -> Option<&'static str> {
         | Rule::negation
         | Rule::count_of
         | Rule::parenthesis
-        | Rule::comparison => "a condition",
+        | Rule::comparison => CONDITION,
+        Rule::must_to => "`to`",
+        Rule::must_from => "`from`",
+        Rule::must_until => "`until`",
+        Rule::must_row => "`row`",
+        Rule::must_step => "`step`",
+        Rule::must_times => "`times`",
+        Rule::must_for => "`for`",
+        Rule::must_urgency => "`urgency`",
         Rule::is
         | Rule::is_not
         | Rule::include

@@ -7,7 +7,7 @@ use crate::{
     codes, expected,
     grammar::{Rule, Stop},
     split::first_name,
-    words::{self, ClauseWord},
+    words::{self, ClauseWord, Keyword},
 };
 
 /// A body, and where it stands.
@@ -51,7 +51,7 @@ impl<'t> Place<'t> {
     /// Names the slip, if it is a common one.
     fn slip(&self, found: &Found, expected: &[Rule]) -> Option<Slip> {
         self.parentheses(found)
-            .or_else(|| glued(found))
+            .or_else(|| glued(found, expected))
             .or_else(|| symbol(found))
             .or_else(|| clause_on_the_same_line(found))
             .or_else(|| no_quotes(found, expected))
@@ -90,7 +90,14 @@ impl<'t> Place<'t> {
     }
 }
 
-fn glued(found: &Found) -> Option<Slip> {
+fn glued(found: &Found, expected: &[Rule]) -> Option<Slip> {
+    // Where a name or a text is wanted and no number, it is a bad name.
+    let wants = |rules: &[Rule]| expected.iter().any(|rule| rules.contains(rule));
+    if wants(&[Rule::name, Rule::names, Rule::text, Rule::texts])
+        && !wants(&[Rule::number, Rule::quantity])
+    {
+        return None;
+    }
     let signed = found.word.trim_start_matches(['-', '+']);
     let digits = signed.find(|c: char| !c.is_ascii_digit() && c != '.')?;
     let split = found.word.len() - signed.len() + digits;
@@ -160,32 +167,36 @@ fn no_quotes(found: &Found, expected: &[Rule]) -> Option<Slip> {
 }
 
 fn bad_name(found: &Found, expected: &[Rule]) -> Option<Slip> {
-    let wants_name = expected.iter().any(|rule| matches!(rule, Rule::name | Rule::names));
-    let is_word = found.word.starts_with(char::is_alphanumeric)
-        && found.word.chars().any(char::is_alphabetic);
-    if !wants_name || !is_word || words::is_reserved(found.word) {
+    let word = found.word;
+    let nothing_more = |&rule: &Rule| rule == Rule::EOI;
+    let is_word = word.chars().any(char::is_alphabetic) && !word.contains('\'');
+    if !is_word || is_name(word) || expected.iter().all(nothing_more) {
         return None;
     }
-    let parts: Vec<_> = found
-        .word
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|part| !part.is_empty())
-        .collect();
-    let better = parts.join("-");
-    let help = if better.starts_with(|c: char| c.is_ascii_alphabetic()) && better.len() > 1 {
+    let better = word.replace(|c: char| !c.is_ascii_alphanumeric(), " ");
+    let better: Vec<_> = better.split_whitespace().collect();
+    let better = better.join("-");
+    let help = if word.is_ascii() && is_name(&better) {
         format!("Write for example `{better}`.")
+    } else if word.is_ascii() {
+        "Begin the name with a letter.".to_owned()
     } else {
-        "A name begins with a letter.".to_owned()
+        "Write it with letters from a to z.".to_owned()
     };
     Some(Slip {
         code: codes::BAD_NAME,
         span: found.span,
         message: format!(
-            "`{}` can't be a name: names are letters from a to z and digits, joined by single hyphens",
-            found.word
+            "`{word}` can't be a name: names are letters from a to z and digits, joined by single hyphens"
         ),
         help,
     })
+}
+
+fn is_name(word: &str) -> bool {
+    let part =
+        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    word.starts_with(|c: char| c.is_ascii_alphabetic()) && word.split('-').all(part)
 }
 
 /// The diagnostic for a body; `what` is the piece, `shape` how it is written.
@@ -214,6 +225,36 @@ fn report(
     diagnostics.push(diagnostic);
 }
 
+/// How a body of that keyword is written.
+fn help(keyword: Keyword, shape: &str, body: &str) -> String {
+    match keyword {
+        Keyword::When | Keyword::ExceptWhen | Keyword::AskedWhen | Keyword::MetWhen => {
+            "A condition is written like `systolic at least 160 mmHg`, `goal is fitness or weight-loss` or `conditions include copd`; several are joined by `and` or by `or`.".to_owned()
+        }
+        Keyword::Then => format!("An outcome is written like {}.", outcomes(first_name(body.trim_start()))),
+        _ => format!("Write `{shape}`."),
+    }
+}
+
+/// How the outcomes are written that begin with a word; the most common ones if none does.
+fn outcomes(word: &str) -> &'static str {
+    match word {
+        "take" => "`take`, `take with DUTIES` or `take once NEEDS`",
+        "refer" => "`refer to ROLES` or `refer to ROLES URGENCY`",
+        "stop" => "`stop and refer to ROLES URGENCY`",
+        "go" => "`go ahead` or `go ahead at urgency URGENCY`",
+        "up" => {
+            "`up to CEILING`, `up to CEILING until NEED` or `up to CEILING until recheck of FACT`"
+        }
+        "nothing" => "`nothing until NEED` or `nothing until recheck of FACT`",
+        "recommend" => "`recommend ROLES`",
+        "does" => "`does not apply`",
+        _ => {
+            "`take`, `refer to ROLES`, `go ahead`, `up to CEILING until NEED`, `nothing until NEED`, `stop and refer to ROLES URGENCY` or `recommend ROLES`"
+        }
+    }
+}
+
 /// A clause whose body can't be read.
 pub(crate) fn clause(
     place: &Place,
@@ -221,14 +262,26 @@ pub(crate) fn clause(
     stop: &Stop,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let what = format!("this `{}`", entry.phrase);
-    report(place, stop, &what, format!("Write `{}`.", entry.shape), diagnostics);
+    let help = help(entry.keyword, entry.shape, place.body);
+    report(place, stop, &format!("this `{}`", entry.phrase), help, diagnostics);
 }
 
 /// A first line that can't be read.
 pub(crate) fn head(place: &Place, head: Head, stop: &Stop, diagnostics: &mut Vec<Diagnostic>) {
+    let found = place.found(stop);
+    if words::is_reserved(found.word) && stop.expected.contains(&Rule::name) {
+        diagnostics.push(reserved(found.word, found.span));
+        return;
+    }
     let what = format!("the first line of this `{}`", head.word());
     report(place, stop, &what, format!("Write `{}`.", head.shape()), diagnostics);
+}
+
+/// A name that is a word of the language.
+pub(crate) fn reserved(word: &str, span: Span) -> Diagnostic {
+    let message = format!("`{word}` is a word of the language, so nothing can be named so");
+    Diagnostic::error(codes::RESERVED_WORD, span, message)
+        .help("Choose a name that says more about what it stands for.")
 }
 
 /// A cell that can't be read.
@@ -238,7 +291,10 @@ pub(crate) fn cell(place: &Place, column: &Column, stop: &Stop, diagnostics: &mu
         Column::Fact(_) => {
             "Write `any`, a value, several values joined by `or`, or a comparison such as `at least 160 mmHg`.".to_owned()
         }
-        Column::Clause(clause) => format!("Write what would follow the word `{}`.", clause.phrase()),
+        Column::Clause(clause) => match clause.keyword() {
+            keyword @ (Keyword::Then | Keyword::When) => help(keyword, "", place.body),
+            _ => format!("Write what would follow the word `{}`.", clause.phrase()),
+        },
     };
     report(place, stop, "this cell", help, diagnostics);
 }
@@ -268,7 +324,7 @@ pub(crate) fn misplaced(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let word = first_name(place.body);
-    let message = format!("a `{}` has no clause `{}`", head.word(), entry.phrase);
+    let message = format!("`{}` has no clause `{}`", head.word(), entry.phrase);
     let mut heads: Vec<_> =
         entry.heads.iter().take(6).map(|head| format!("`{}`", head.word())).collect();
     if entry.heads.len() > heads.len() {

@@ -9,7 +9,7 @@ use remit_source::{Diagnostic, FileId, Span, Spanned};
 
 use crate::{
     ast::{Decimal, Name, Quantity, RuleRef, Text},
-    codes,
+    codes, failure,
     grammar::{Node, Nodes, Rule, Stop, read},
     words,
 };
@@ -41,14 +41,34 @@ pub(crate) struct Lower<'d> {
     diagnostics: &'d mut Vec<Diagnostic>,
 }
 
-/// The next part; the grammar sees to it that there is one.
+/// The next part that is no mere word; the grammar sees to it that there is one.
 fn next<'t>(nodes: &mut Nodes<'t>) -> Read<Node<'t>> {
-    nodes.next().ok_or(Unread::Stopped(Stop { at: 0, expected: Vec::new() }))
+    nodes
+        .find(|node| !is_word(node.as_rule()))
+        .ok_or(Unread::Stopped(Stop { at: 0, expected: Vec::new() }))
 }
 
 /// The next part, if it is one of that rule.
 fn next_if<'t>(nodes: &mut Nodes<'t>, rule: Rule) -> Option<Node<'t>> {
+    while nodes.peek().is_some_and(|node| is_word(node.as_rule())) {
+        nodes.next();
+    }
     (nodes.peek()?.as_rule() == rule).then(|| nodes.next()).flatten()
+}
+
+/// Whether a part only says what the next one is.
+const fn is_word(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::must_to
+            | Rule::must_from
+            | Rule::must_until
+            | Rule::must_row
+            | Rule::must_step
+            | Rule::must_times
+            | Rule::must_for
+            | Rule::must_urgency
+    )
 }
 
 impl<'d> Lower<'d> {
@@ -75,13 +95,7 @@ impl<'d> Lower<'d> {
     }
 
     fn reserved(&mut self, name: &Name) {
-        let message =
-            format!("`{}` is a word of the language, so nothing can be named so", name.node);
-        let help =
-            format!("Choose another name, for example `the-{}` or one that says more.", name.node)
-                .replace("the-", "my-");
-        self.diagnostics
-            .push(Diagnostic::error(codes::RESERVED_WORD, name.span, message).help(help));
+        self.diagnostics.push(failure::reserved(&name.node, name.span));
     }
 
     fn next_name(&mut self, nodes: &mut Nodes) -> Read<Name> {
@@ -168,7 +182,7 @@ impl<'d> Lower<'d> {
     fn rule_ref(&mut self, node: Node) -> Read<RuleRef> {
         let mut nodes = node.into_inner();
         let name = self.next_name(&mut nodes)?;
-        let row = nodes.next().map(|row| self.name(&row));
+        let row = next_if(&mut nodes, Rule::name).map(|row| self.name(&row));
         Ok(RuleRef { name, row })
     }
 

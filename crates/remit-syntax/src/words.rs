@@ -110,8 +110,7 @@ pub(crate) fn nearest<'w>(word: &str, among: impl Iterator<Item = &'w str>) -> O
     let allowed = match word.len() {
         0..=2 => return None,
         3..=4 => 1,
-        5..=8 => 2,
-        9..=40 => 3,
+        5..=40 => 2,
         _ => return None,
     };
     among
@@ -142,6 +141,7 @@ pub(crate) fn instead_of(before: &str, word: &str) -> Option<String> {
         (_, "includes" | "contains" | "contain" | "has" | "have") => "`include`",
         (_, "between") => "`from … to …`",
         (_, "isn't" | "isnt") => "`is not`",
+        (before, _) if before.ends_with(',') => "`a, b or c` for a list of values",
         (_, ",") => "`and` or `or` between conditions, and `a, b or c` for a list of values",
         _ => {
             let meant = nearest(word, INNER_WORDS.iter().copied())?;

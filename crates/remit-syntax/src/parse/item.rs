@@ -17,9 +17,16 @@ pub(super) struct Open {
     /// The clauses so far, and the first of each.
     seen: Vec<(Keyword, Span)>,
     /// An exception whose outcome must come next.
-    exception: Option<Span>,
+    exception: Option<Exception>,
     /// How rows are divided, once the first row said so; `None` for a column that can't be read.
     pub(super) columns: Option<Vec<Option<Column>>>,
+}
+
+/// An exception that has no outcome yet.
+struct Exception {
+    span: Span,
+    /// Whether it can't be read anyway, so that nobody needs to hear that its outcome is missing.
+    broken: bool,
 }
 
 impl Open {
@@ -84,7 +91,7 @@ impl Open {
     }
 
     pub(super) fn check_exception(&mut self, source: &mut Source) {
-        if let Some(span) = self.exception.take() {
+        if let Some(Exception { span, broken: false }) = self.exception.take() {
             self.item.broken = true;
             let message = "this exception doesn't say what is decided";
             let help = "Add `then OUTCOME` right after it, such as `then does not apply`.";
@@ -119,6 +126,9 @@ impl Open {
         self.check_order(source, entry, source.span(piece.start, base));
         if piece.unreadable {
             self.item.broken = true;
+            if let Some(exception) = &mut self.exception {
+                exception.broken = true;
+            }
             return;
         }
         let before = source.diagnostics.len();
@@ -130,6 +140,8 @@ impl Open {
         );
         if let Some((clause, end)) = read {
             self.push(clause, source.span(piece.start, end), piece.comments);
+        } else if let Some(exception) = &mut self.exception {
+            exception.broken = true;
         }
         self.item.broken |= source.diagnostics.len() > before;
     }
@@ -146,7 +158,7 @@ impl Open {
         }
         self.check_exception(source);
         if entry.keyword == Keyword::ExceptWhen {
-            self.exception = Some(span);
+            self.exception = Some(Exception { span, broken: false });
         }
         let earlier = self.seen.iter().find(|(keyword, _)| *keyword == entry.keyword);
         let Some(&(_, earlier)) = earlier else {

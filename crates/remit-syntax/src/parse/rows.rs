@@ -18,7 +18,7 @@ impl Open {
             // Said once: the rows after it are no news.
             if !self.item.broken {
                 let message = format!(
-                    "rows belong in a `table`, and this is a `{}`",
+                    "rows belong in a `table`, and this item is `{}`",
                     self.item.head.node.word()
                 );
                 source.error(
