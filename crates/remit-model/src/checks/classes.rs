@@ -14,14 +14,16 @@ use crate::rulebook::{
 /// So many kinds of value of one fact are looked at.
 const MOST: usize = 4_096;
 
-/// One value of each kind that some tests of a fact can tell apart; `None` if there are too many.
+/// One value of each kind that some tests of a fact can tell apart, the usual one first; `None` if
+/// there are too many.
 pub(super) fn classes(book: &Rulebook, fact: FactId, tests: &[&Test]) -> Option<Vec<Value>> {
     let declared = book.facts.get(fact)?;
+    let usual = declared.usual.as_ref();
     let mut values = match &declared.kind {
         FactKind::Number { low, high, step, accepts, .. } => {
-            numbers(*low, *high, *step, accepts.is_empty(), tests)
+            numbers(*low, *high, *step, accepts.is_empty(), usual, tests)
         }
-        FactKind::Choice { options, .. } => choices(options.len(), tests),
+        FactKind::Choice { options, .. } => choices(options.len(), usual, tests),
         FactKind::Set { members, .. } => sets(book, members, tests)?,
     };
     if may_be_left_out(declared) {
@@ -34,9 +36,16 @@ pub(super) fn may_be_left_out(fact: &Fact) -> bool {
     fact.may_be_not_taken || fact.asked_when.is_some()
 }
 
-/// The bounds of all tests, and one number between each two of them. Where nothing is converted,
-/// every value is on the grid, so between two bounds there may be none.
-fn numbers(low: Number, high: Number, step: Number, on_grid: bool, tests: &[&Test]) -> Vec<Value> {
+/// The bounds of all tests, and the first number between each two of them. Where nothing is
+/// converted, every value is on the grid, so between two bounds there may be none.
+fn numbers(
+    low: Number,
+    high: Number,
+    step: Number,
+    on_grid: bool,
+    usual: Option<&Value>,
+    tests: &[&Test],
+) -> Vec<Value> {
     let mut bounds = BTreeSet::from([low, high]);
     for test in tests {
         match test {
@@ -47,38 +56,45 @@ fn numbers(low: Number, high: Number, step: Number, on_grid: bool, tests: &[&Tes
             Test::Options(_) | Test::Includes(_) | Test::IsEmpty => {}
         }
     }
+    if let Some(Value::Number(usual)) = usual {
+        bounds.insert(*usual);
+    }
     bounds.retain(|&bound| bound >= low && bound <= high);
-    let half = Number::decimal(5, 1);
     let mut values = Vec::new();
     let mut before: Option<Number> = None;
     for bound in bounds {
         if let Some(before) = before {
-            let middle = (before + bound) * half;
-            let between = middle.grid_below(low, step).filter(|&number| number > before);
-            let between = between.or_else(|| {
-                Some(before.grid_below(low, step)? + step).filter(|&number| number < bound)
-            });
-            let between = between.or((!on_grid).then_some(middle));
-            values.extend(between);
+            let next = before.grid_below(low, step).map(|number| number + step);
+            let between = next.filter(|&number| number < bound);
+            let middle = (before + bound) * Number::decimal(5, 1);
+            values.extend(between.or((!on_grid).then_some(middle)));
         }
         if !on_grid || bound.on_grid(low, step) {
             values.push(bound);
         }
         before = Some(bound);
     }
-    values.into_iter().map(Value::Number).collect()
+    let mut values: Vec<Value> = values.into_iter().map(Value::Number).collect();
+    values.sort_by_key(|value| Some(value) != usual);
+    values
 }
 
-/// The first option of each kind.
-fn choices(count: usize, tests: &[&Test]) -> Vec<Value> {
+/// One option of each kind.
+fn choices(count: usize, usual: Option<&Value>, tests: &[&Test]) -> Vec<Value> {
     let signature = |option: usize| -> Vec<bool> {
         tests
             .iter()
             .map(|test| matches!(test, Test::Options(set) if set.contains(option)))
             .collect()
     };
+    let mut options: Vec<usize> = (0..count).collect();
+    options.sort_by_key(|&option| Some(&Value::Option(option)) != usual);
     let mut seen = BTreeSet::new();
-    (0..count).filter(|&option| seen.insert(signature(option))).map(Value::Option).collect()
+    options
+        .into_iter()
+        .filter(|&option| seen.insert(signature(option)))
+        .map(Value::Option)
+        .collect()
 }
 
 /// One set for each way in which some members, and what they imply, can meet the tests.

@@ -135,12 +135,13 @@ impl Resolver<'_> {
         if item.broken {
             return;
         }
-        let name = item.name.as_ref().map_or_else(String::new, |name| format!("`{}` ", name.node));
+        let this = || format!("this {}", item.head.node.word());
+        let name = item.name.as_ref().map_or_else(this, |name| format!("`{}`", name.node));
         self.report(
             Diagnostic::error(
                 codes::MISSING_CLAUSE,
                 place(item),
-                format!("{name}doesn't say {what}"),
+                format!("{name} doesn't say {what}"),
             )
             .help(format!("Add a line `{clause}`.")),
         );

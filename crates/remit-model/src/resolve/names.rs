@@ -4,6 +4,7 @@ use remit_source::{Code, Diagnostic};
 use remit_syntax::ast::{Head, Name};
 
 use super::Resolver;
+use super::values::list;
 use crate::codes;
 use crate::find::{Entity, closest};
 use crate::id::{
@@ -208,13 +209,16 @@ impl Resolver<'_> {
             Some(found) => {
                 self.used.insert(found.entity);
                 let is = found.entity.what();
-                let message = format!("`{}` is {is}, but here stands {}", name.node, kind.a_word());
+                let message =
+                    format!("`{}` is {is}, but {} belongs here", name.node, kind.a_word());
                 let mut diagnostic = Diagnostic::error(codes::WRONG_KIND, name.span, message)
                     .also(found.span, format!("declared here as {is}"));
                 if let Some(near) = self.near(name, kind) {
                     diagnostic = diagnostic.help(format!("Did you mean `{near}`?"));
-                } else if let Some(advice) = instead(&name.node, found.entity, kind) {
-                    diagnostic = diagnostic.help(advice);
+                } else {
+                    let advice = instead(&name.node, found.entity, kind);
+                    let some = || format!("Name {}{}.", kind.a_word(), self.some_of(kind));
+                    diagnostic = diagnostic.help(advice.unwrap_or_else(some));
                 }
                 self.report(diagnostic);
                 None
@@ -235,7 +239,8 @@ impl Resolver<'_> {
         let help = match self.near(name, kind) {
             Some(near) => format!("Did you mean `{near}`?"),
             None => {
-                format!("Declare it with {}{}.", kind.declaration(&name.node), self.some_of(kind))
+                let or = self.some_of(kind).replacen(": ", ", or choose from ", 1);
+                format!("Declare it with {}{or}.", kind.declaration(&name.node))
             }
         };
         self.report(Diagnostic::error(kind.code(), name.span, message).help(help));
@@ -250,14 +255,26 @@ impl Resolver<'_> {
             names if names.len() > 8 => String::new(),
             names => {
                 let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-                format!(", or choose from {}", quoted.join(", "))
+                format!(": {}", list(&quoted, "or"))
             }
         }
     }
 
     fn names_of(&self, kind: Kind) -> Vec<&str> {
-        let fitting = self.all.names.iter().filter(|(_, declared)| kind.fits(declared.entity));
+        let fitting = self.all.names.iter().filter(|(_, declared)| {
+            kind.fits(declared.entity) && self.has_fitting(kind, declared.entity)
+        });
         fitting.map(|(&name, _)| name).collect()
+    }
+
+    /// Whether a group holds what is wanted, as far as groups are known yet.
+    fn has_fitting(&self, kind: Kind, entity: Entity) -> bool {
+        let Entity::Group(id) = entity else { return true };
+        self.book.groups.get(id).is_none_or(|group| match kind {
+            Kind::Services => !group.services.is_empty(),
+            Kind::Coverable => group.services.is_empty(),
+            _ => true,
+        })
     }
 
     fn near(&mut self, name: &Name, kind: Kind) -> Option<String> {

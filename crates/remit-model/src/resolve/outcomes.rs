@@ -85,7 +85,7 @@ impl Resolver<'_> {
     }
 
     /// Whether a rule of this kind may say so (D6).
-    pub(super) fn check_allowed(&mut self, kind: RuleKind, outcome: &Outcome, span: Span) {
+    pub(super) fn check_allowed(&mut self, kind: RuleKind, outcome: &Outcome, span: Span) -> bool {
         let allowed = match kind {
             RuleKind::Lane => matches!(outcome, Outcome::Take { .. } | Outcome::Refer { .. }),
             RuleKind::Precaution => of_precaution(outcome),
@@ -94,6 +94,7 @@ impl Resolver<'_> {
         if !allowed {
             self.report_not_allowed(kind, None, outcome, span);
         }
+        allowed
     }
 
     /// Whether an exception of a rule of this kind may say so.

@@ -260,16 +260,16 @@ impl Resolver<'_> {
             );
         }
         let declared = parts.outcome.flatten();
-        if let Some(outcome) = &declared {
-            self.check_allowed(made.kind, &outcome.node, outcome.span);
-        }
+        let sound = declared
+            .as_ref()
+            .is_some_and(|outcome| self.check_allowed(made.kind, &outcome.node, outcome.span));
         self.check_kind(made, declared.as_ref(), parts.covers.as_ref(), parts.about.as_ref());
         let (outcome, outcome_span) = declared
             .map_or((Outcome::DoesNotApply, made.span), |outcome| (outcome.node, outcome.span));
         let mut exceptions = Vec::new();
         for (when, exception) in parts.exceptions {
             let Some(exception) = exception else { continue };
-            if !self.poisoned {
+            if sound {
                 self.check_exception(made.kind, &outcome, &exception);
             }
             exceptions.push(Exception { when, outcome: exception.node, span: exception.span });

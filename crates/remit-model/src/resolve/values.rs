@@ -365,7 +365,12 @@ pub(super) fn suggest<'c>(name: &str, candidates: impl Iterator<Item = &'c str> 
     if let Some(near) = closest(name, candidates.clone()) {
         return format!("Did you mean `{near}`?");
     }
-    let names: Vec<String> = candidates.map(|candidate| format!("`{candidate}`")).collect();
+    let mut names: Vec<String> = Vec::new();
+    for name in candidates.map(|candidate| format!("`{candidate}`")) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
     match names.as_slice() {
         [] => "Nothing is declared to choose from.".to_owned(),
         names => format!("Choose from {}.", list(names, "or")),
