@@ -8,7 +8,7 @@ fn main() {
 
 /// A little less than a megabyte of items of every kind.
 fn text() -> String {
-    let sample = include_str!("../tests/good/formatted.remit");
+    let sample = include_str!("../tests/good/everything.remit");
     sample.repeat(1_000_000 / sample.len())
 }
 

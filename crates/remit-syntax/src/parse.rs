@@ -203,13 +203,11 @@ impl Parser<'_> {
         let word = first_name(self.source.slice(piece.start, piece.end));
         let span = self.source.span(piece.start, piece.start + word.len());
         let message = format!("no item begins with `{word}`");
-        let help = match words::like_headword(word) {
-            Some(meant) => format!("Did you mean `{meant}`?"),
-            None => {
-                let some = "`fact`, `define`, `lane`, `precaution` or `table`";
-                format!("An item begins with a headword such as {some}.")
-            }
-        };
+        let meant = words::like_headword(word).map(|meant| format!("Did you mean `{meant}`?"));
+        let help = meant.unwrap_or_else(|| {
+            "An item begins with a headword such as `fact`, `define`, `lane`, `precaution` or `table`."
+                .to_owned()
+        });
         self.source.error(codes::UNKNOWN_HEADWORD, span, message, help);
     }
 }

@@ -105,10 +105,9 @@ pub(crate) fn like_clause_word(word: &str) -> Option<&'static str> {
     nearest(word, CLAUSES.iter().map(|entry| first_word(entry.phrase)))
 }
 
-/// The word that was probably meant: few letters differ, or it is the same without hyphens.
+/// The word that was probably meant: few letters differ.
 pub(crate) fn nearest<'w>(word: &str, among: impl Iterator<Item = &'w str>) -> Option<&'w str> {
     let allowed = match word.len() {
-        0..=2 => return None,
         3..=4 => 1,
         5..=40 => 2,
         _ => return None,

@@ -144,7 +144,7 @@ fn body(doc: &mut Doc, clause: &Clause) {
             doc.word(&rule_ref(rule));
         }
         Clause::Overrides(rules) | Clause::DecidedBy(rules) => {
-            list(doc, rules.iter().map(rule_ref), ",")
+            list(doc, rules.iter().map(rule_ref), ",");
         }
         Clause::ReviewBy(day) => {
             let Date { year, month, day } = day.node;

@@ -1,5 +1,7 @@
 //! Conditions and outcomes as words.
 
+use remit_source::Spanned;
+
 use super::{
     clause::{quantity, text},
     doc::Doc,
@@ -23,8 +25,8 @@ pub(super) fn condition(doc: &mut Doc, cond: &Cond, outer: bool) {
                 || (matches!(inner.node, Cond::Compare { .. }) && !is_list(&inner.node));
             operand(doc, &inner.node, !plain);
         }
-        Cond::All(parts) => joined(doc, parts.iter().map(|part| &part.node), "and", outer),
-        Cond::Any(parts) => joined(doc, parts.iter().map(|part| &part.node), "or", outer),
+        Cond::All(parts) => joined(doc, parts, "and", outer),
+        Cond::Any(parts) => joined(doc, parts, "or", outer),
         Cond::AtLeast { count, of } => {
             doc.word(&format!("at least {} of (", count.node));
             for (index, part) in of.iter().enumerate() {
@@ -43,14 +45,28 @@ pub(super) fn condition(doc: &mut Doc, cond: &Cond, outer: bool) {
     }
 }
 
-fn joined<'c>(doc: &mut Doc, parts: impl Iterator<Item = &'c Cond>, word: &str, outer: bool) {
-    for (index, part) in parts.enumerate() {
+fn joined(doc: &mut Doc, parts: &[Spanned<Cond>], word: &str, outer: bool) {
+    for (index, part) in parts.iter().enumerate() {
         if index > 0 && outer {
             doc.line(word);
         } else if index > 0 {
             doc.piece(word);
         }
-        operand(doc, part, matches!(part, Cond::All(_) | Cond::Any(_)) || is_list(part));
+        let before_name = matches!(parts.get(index + 1), Some(Spanned { node: Cond::Name(_), .. }));
+        let draws_in = word == "or" && before_name && ends_in_values(&part.node);
+        let many = matches!(part.node, Cond::All(_) | Cond::Any(_));
+        operand(doc, &part.node, many || is_list(&part.node) );
+    }
+}
+
+/// Whether a name after it and an `or` would be read as one more of its values.
+fn ends_in_values(cond: &Cond) -> bool {
+    match cond {
+        Cond::Not(inner) => ends_in_values(&inner.node),
+        Cond::Compare { test, .. } => {
+            matches!(test.node, Test::Is(_) | Test::IsNot(_) | Test::Include(_))
+        }
+        _ => false,
     }
 }
 
@@ -65,7 +81,7 @@ fn operand(doc: &mut Doc, cond: &Cond, parentheses: bool) {
     }
 }
 
-/// Whether it ends in a list, which would draw in the names after it.
+/// Whether it ends in a list of values, which counts as an `or`.
 fn is_list(cond: &Cond) -> bool {
     let Cond::Compare { test, .. } = cond else { return false };
     match &test.node {

@@ -17,25 +17,26 @@ impl Lower<'_> {
     fn condition(&mut self, node: Node) -> Read<Spanned<Cond>> {
         let mut parts = Vec::new();
         let mut and: Option<Span> = None;
-        let mut or: Option<Span> = None;
-        let mut list: Option<Span> = None;
-        for child in node.into_inner() {
-            match child.as_rule() {
-                Rule::and_word => and = and.or(Some(self.span(&child))),
-                Rule::or_word => or = or.or(Some(self.span(&child))),
-                rule => {
-                    let part = self.part(child)?;
-                    if rule == Rule::comparison && ends_in_list(&part.node) {
-                        list = list.or(Some(part.span));
+        let mut first_or: Option<Span> = None;
+        let mut values: Option<Span> = None;
+        for part in node.into_inner() {
+            match part.as_rule() {
+                Rule::and_word => and = and.or(Some(self.span(&part))),
+                Rule::or_word => first_or = first_or.or(Some(self.span(&part))),
+                _ => {
+                    let bare = is_bare(&part);
+                    let part = self.part(part)?;
+                    if bare && ends_in_list(&part.node) {
+                        values = values.or(Some(part.span));
                     }
                     parts.push(part);
                 }
             }
         }
         if let Some(and) = and
-            && let Some(other) = or.or(list)
+            && let Some(other) = first_or.or(values)
         {
-            return Err(self.mixed(and, other, or.is_none()));
+            return Err(self.mixed(and, other, first_or.is_none()));
         }
         let span = match (parts.first(), parts.last()) {
             (Some(first), Some(last)) => first.span.to(last.span),
@@ -101,18 +102,19 @@ impl Lower<'_> {
         let Some(test) = nodes.next() else {
             return Ok(Spanned::new(Cond::Name(fact.node), fact.span));
         };
-        let test = self.test(test)?;
-        let span = fact.span.to(test.span);
-        Ok(Spanned::new(Cond::Compare { fact, test }, span))
+        let compared = self.test(test)?;
+        let span = fact.span.to(compared.span);
+        Ok(Spanned::new(Cond::Compare { fact, test: compared }, span))
     }
 
     pub(super) fn test(&mut self, node: Node) -> Read<Spanned<Test>> {
         let rule = node.as_rule();
-        let text = node.as_str();
+        let written = node.as_str();
         let start = self.span(&node).start as usize;
         // The rule may end in blanks and comments; its parts don't.
         let last = node.clone().into_inner().flatten().last();
-        let end = last.map_or(start + text.trim_end().len(), |last| self.span(&last).end as usize);
+        let end =
+            last.map_or(start + written.trim_end().len(), |last| self.span(&last).end as usize);
         let mut nodes = node.into_inner();
         let test = match rule {
             Rule::at_least => Test::AtLeast(self.next_operand(&mut nodes)?),
@@ -125,7 +127,7 @@ impl Lower<'_> {
             Rule::is_not | Rule::not_values => Test::IsNot(self.operands(nodes)?),
             Rule::include => Test::Include(nodes.map(|name| self.name(&name)).collect()),
             Rule::are_none => {
-                let end = start + written_words(text, 2);
+                let end = start + written_words(written, 2);
                 return Ok(Spanned::new(Test::AreNone, Span::new(self.file, start, end)));
             }
             _ => Test::Is(self.operands(nodes)?),
@@ -153,10 +155,23 @@ impl Lower<'_> {
     }
 }
 
+/// Whether it is a comparison, or the negation of one, without parentheses.
+fn is_bare(node: &Node) -> bool {
+    match node.as_rule() {
+        Rule::comparison => true,
+        Rule::negation => node.clone().into_inner().next().is_some_and(|inner| is_bare(&inner)),
+        _ => false,
+    }
+}
+
 /// Whether a comparison ends in a list, which counts as an `or`.
 fn ends_in_list(condition: &Cond) -> bool {
-    let Cond::Compare { test, .. } = condition else { return false };
-    match &test.node {
+    let compared = match condition {
+        Cond::Compare { test, .. } => test,
+        Cond::Not(inner) => return ends_in_list(&inner.node),
+        _ => return false,
+    };
+    match &compared.node {
         Test::Is(values) | Test::IsNot(values) => values.len() > 1,
         Test::Include(names) => names.len() > 1,
         _ => false,

@@ -1,8 +1,6 @@
 //! Good and bad files, with what is read and what is said of them.
 
-mod common;
-
-use common::{files, parse_checked, read, report};
+use crate::common::{files, parse_checked, read, report};
 
 #[test]
 fn bad_files_are_told_what_is_wrong() {

@@ -1,8 +1,6 @@
 //! What holds of every text.
 
-mod common;
-
-use common::{files, parse_checked, read};
+use crate::common::{files, parse_checked, read, report};
 use proptest::prelude::*;
 use remit_source::FileId;
 use remit_syntax::{format, format_text, parse};
@@ -55,9 +53,8 @@ fn every_text_with_one_character_missing_parses_with_spans_in_bounds() {
 fn good_files_are_whole_and_formatting_twice_changes_nothing() {
     for path in ["tests/good", "../../rules"].into_iter().flat_map(files) {
         let text = read(&path);
-        let once = format_text(FileId(0), &text).unwrap_or_else(|found| {
-            panic!("{}: {}", path.display(), common::report(&text, &found))
-        });
+        let once = format_text(FileId(0), &text)
+            .unwrap_or_else(|found| panic!("{}: {}", path.display(), report(&text, &found)));
         let twice = format_text(FileId(0), &once).expect("what was formatted can be formatted");
         assert_eq!(once, twice, "{}", path.display());
     }
