@@ -1,5 +1,6 @@
 //! Conditions as clauses of a sentence.
 
+use remit_model::id::FactId;
 use remit_model::rulebook::{Atom, Choice, Cond, CondKind, FactKind, Range, Test};
 
 use crate::Words;
@@ -21,6 +22,12 @@ impl Words<'_> {
     #[must_use]
     pub fn condition(self, cond: &Cond) -> String {
         self.clause(cond, Within::Sentence)
+    }
+
+    /// A comparison of a number: `resting systolic blood pressure is at least 160 mmHg`.
+    #[must_use]
+    pub fn comparison(self, fact: FactId, range: &Range) -> String {
+        self.atom(&Atom { fact, test: Test::Range(range.clone()) }, false)
     }
 
     fn clause(self, cond: &Cond, within: Within) -> String {

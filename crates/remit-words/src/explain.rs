@@ -198,8 +198,9 @@ impl Words<'_> {
         }
     }
 
-    /// What a condition says and found, in a line.
-    fn found(self, condition: &Condition) -> String {
+    /// What a condition says and found, in a line: `pain is at least 7; it is 4`.
+    #[must_use]
+    pub fn found(self, condition: &Condition) -> String {
         match &condition.found {
             Found::Always => "always".to_owned(),
             Found::Fact(atom, value) => {

@@ -1,0 +1,100 @@
+use remit_model::id::{RuleId, StatementId};
+use remit_words::{Line, LineKind, Words, list};
+
+use crate::family::Family;
+use crate::item::Item;
+use crate::quiz::Quiz;
+
+/// What is said after an answer, right or wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Feedback {
+    /// The option that was chosen, by index.
+    pub chosen: usize,
+    /// The option that is right, by index.
+    pub key: usize,
+    /// What is decided about the client, in a sentence or two.
+    pub decision: String,
+    /// What the chosen option reveals, if it is a known mistake.
+    pub reveals: Option<String>,
+    /// The rules that decide.
+    pub rules: Vec<RuleId>,
+    /// What each of them says and why, a line each.
+    pub because: Vec<String>,
+    /// Where they are from.
+    pub sources: Vec<String>,
+    /// What nearly applied.
+    pub nearly: Vec<String>,
+    /// Facts that would change the decision.
+    pub flips: Vec<String>,
+    /// The whole explanation.
+    pub explanation: Vec<Line>,
+}
+
+impl Feedback {
+    /// Whether the answer was right.
+    #[must_use]
+    pub fn right(&self) -> bool {
+        self.chosen == self.key
+    }
+
+    pub(crate) fn new(quiz: &Quiz<'_>, item: &Item, chosen: usize) -> Self {
+        // The key is what the judge says now, whatever it was when the item was made.
+        let key = quiz.key(item).unwrap_or(item.key);
+        let reveals = item
+            .options
+            .get(chosen)
+            .filter(|_| chosen != key)
+            .and_then(|choice| choice.reveals.clone());
+        let mut feedback = Self {
+            chosen,
+            key,
+            decision: String::new(),
+            reveals,
+            rules: Vec::new(),
+            because: Vec::new(),
+            sources: Vec::new(),
+            nearly: Vec::new(),
+            flips: Vec::new(),
+            explanation: Vec::new(),
+        };
+        match item.family {
+            Family::Statement(id) => feedback.statement(quiz, id),
+            Family::Rule { .. } => feedback.client(quiz, item),
+        }
+        feedback
+    }
+
+    fn statement(&mut self, quiz: &Quiz<'_>, id: StatementId) {
+        let statement = &quiz.book.statements[id];
+        self.decision = list::sentence(&statement.label.title);
+        let place =
+            statement.stands_in.as_ref().map_or_else(String::new, |place| format!("; {place}"));
+        let source = &quiz.book.sources[statement.source].label.title;
+        self.sources.push(format!("{source}, {}{place}", statement.label.name));
+    }
+
+    fn client(&mut self, quiz: &Quiz<'_>, item: &Item) {
+        let Some(scenario) = quiz.client(item) else { return };
+        let (book, words) = (quiz.book, Words::new(quiz.book));
+        let target = scenario.target;
+        let decision = quiz.author.judge().decide(&scenario.case, target.role, &[target.service]);
+        self.decision = words.decision(&decision);
+        for &rule in &decision.decided_by {
+            let declared = &book.rules[rule];
+            let because =
+                words.because(rule).map_or_else(String::new, |because| format!(" {because}"));
+            let says = words.outcome(&declared.outcome);
+            self.because.push(format!("{}: {says}.{because}", words.quoted(rule)));
+            let sources = declared.cites.iter().map(|citation| words.citation(citation));
+            for source in sources {
+                if !self.sources.contains(&source) {
+                    self.sources.push(source);
+                }
+            }
+        }
+        self.explanation = words.explanation(&decision);
+        let nearly = self.explanation.iter().filter(|line| line.kind == LineKind::Nearly);
+        self.nearly = nearly.map(|line| list::sentence(&line.text)).collect();
+        self.rules = decision.decided_by;
+    }
+}

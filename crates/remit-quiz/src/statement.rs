@@ -1,0 +1,35 @@
+//! "According to the source …"
+
+use remit_model::Rulebook;
+use remit_model::id::StatementId;
+use remit_scenario::Draw;
+use remit_words::list;
+
+use crate::item::{Answer, Choice, NoItem};
+use crate::options::arrange;
+
+/// The question and its options.
+pub(crate) fn question(
+    book: &Rulebook,
+    id: StatementId,
+    draw: &mut Draw,
+) -> Result<(String, Vec<Choice>, usize), NoItem> {
+    let statement = &book.statements[id];
+    let (Some(asks), Some(answer)) = (&statement.asks, &statement.answer) else {
+        return Err(NoItem::TooFewOptions);
+    };
+    let choice =
+        |text: &String| Choice { text: list::sentence(text), answer: Answer::Text, reveals: None };
+    let wrong = statement.wrong.iter().map(choice).collect();
+    let (options, key) =
+        arrange(choice(answer), Vec::new(), wrong, draw).ok_or(NoItem::TooFewOptions)?;
+    let source = &book.sources[statement.source].label.title;
+    let asks = asks.trim_end_matches(['?', '.', ':']);
+    Ok((format!("According to “{source}”: {asks}?"), options, key))
+}
+
+/// What the key of an item is now.
+pub(crate) fn key(book: &Rulebook, id: StatementId, options: &[Choice]) -> Option<usize> {
+    let answer = list::sentence(book.statements[id].answer.as_ref()?);
+    options.iter().position(|choice| choice.text == answer)
+}

@@ -1,0 +1,101 @@
+//! Quizzes on a small rulebook.
+
+use remit_model::Rulebook;
+use remit_quiz::{Family, Input, Item, Plan, Quiz, Screen, Session};
+use remit_source::FileId;
+use remit_words::Words;
+
+/// The rulebook that the words are tried on too.
+fn small() -> Rulebook {
+    let parsed = remit_syntax::parse(FileId(0), include_str!("../../remit-words/tests/small.remit"));
+    remit_model::resolve(&[(FileId(0), &parsed.file)]).rulebook
+}
+
+fn plan(count: usize, seed: u64) -> Plan {
+    Plan { role: None, topic: None, count, seed }
+}
+
+/// Plays a quiz, choosing by `choose`, and writes down everything that is shown.
+fn played(book: &Rulebook, plan: Plan, choose: impl Fn(&Item) -> usize) -> String {
+    let words = Words::new(book);
+    let mut session = Session::new(book, plan);
+    let mut text = String::new();
+    loop {
+        let input = match session.screen() {
+            Screen::Question { item, number, of } => {
+                text.push_str(&format!("Question {number} of {of} ({})\n", item.family.name(book)));
+                text.push_str(&format!("{}\n{}\n", item.stem, item.question));
+                for (at, choice) in item.options.iter().enumerate() {
+                    let mark = if at == item.key { "*" } else { " " };
+                    text.push_str(&format!(" {mark}{}. {}\n", at + 1, choice.text));
+                }
+                Input::Choose(choose(item))
+            }
+            Screen::Feedback { feedback, .. } => {
+                text.push_str(&format!("{}. {}\n", if feedback.right() { "Right" } else { "Wrong" }, feedback.decision));
+                let tell = |head: &str, lines: &[String]| {
+                    lines.iter().map(|line| format!("  {head}: {line}\n")).collect::<String>()
+                };
+                text.push_str(&tell("you", feedback.reveals.as_slice()));
+                text.push_str(&tell("because", &feedback.because));
+                text.push_str(&tell("source", &feedback.sources));
+                text.push_str(&tell("nearly", &feedback.nearly));
+                text.push_str(&tell("flip", &feedback.flips));
+                for line in &feedback.explanation {
+                    let indent = "  ".repeat(usize::from(line.depth) + 1);
+                    text.push_str(&format!("  {indent}{:?}: {}\n", line.kind, line.text));
+                }
+                text.push('\n');
+                Input::Next
+            }
+            Screen::Finished => break,
+        };
+        session.apply(input).unwrap();
+    }
+    let summary = session.summary();
+    text.push_str(&format!("{} of {} right\n", summary.all.right, summary.all.asked));
+    for rule in &summary.again {
+        text.push_str(&format!("look again at {}\n", words.rule(*rule)));
+    }
+    text
+}
+
+#[test]
+fn ten_questions() {
+    let book = small();
+    let text = played(&book, plan(10, 4), |item| (item.key + usize::from(item.seed % 2 == 0)) % item.options.len());
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn the_same_seed_is_the_same_quiz() {
+    let book = small();
+    let play = |seed| played(&book, plan(12, seed), |item| item.key);
+    assert_eq!(play(5), play(5));
+    assert_ne!(play(5), play(6));
+}
+
+#[test]
+fn what_cannot_be_asked_is_said() {
+    let book = small();
+    let unasked = Quiz::new(&book).unasked(6);
+    let lines = unasked.iter().map(|(family, why)| format!("{}: {why}\n", family.name(&book)));
+    insta::assert_snapshot!(lines.collect::<String>());
+}
+
+#[test]
+fn every_item_holds_when_it_is_made_again() {
+    let book = small();
+    let mut quiz = Quiz::new(&book);
+    let mut items = 0;
+    for family in Family::all(&book) {
+        for seed in 0..12 {
+            let Ok(item) = quiz.item(family, seed) else { continue };
+            items += 1;
+            assert_eq!(quiz.audit(&item), Ok(()), "{}", family.name(&book));
+            assert!((4..=6).contains(&item.options.len()));
+            assert!(item.stem.split_whitespace().count() <= 120);
+        }
+    }
+    assert!(items > 200, "{items}");
+}
