@@ -11,6 +11,7 @@ mod case;
 mod classes;
 mod client;
 pub mod codes;
+mod counterfactual;
 mod decision;
 mod destination;
 mod diagram;
@@ -28,6 +29,7 @@ mod whole;
 pub use case::{Case, CaseError, Completion};
 pub use classes::{Class, Classes};
 pub use client::passes;
+pub use counterfactual::Counterfactual;
 pub use decision::{
     Advised, Bound, Clearance, Core, Decision, Destination, NeedOf, Recommendation, SetAside, Who,
 };
