@@ -52,3 +52,9 @@ fn every_word_of_the_language_has_an_example() {
     }
     assert_eq!(missing, "", "words without an example in docs/language.md");
 }
+
+#[test]
+fn the_rulebook_of_the_sessions_is_the_one_of_the_page() {
+    let file = remit_tests::root().join("tests/suite/small-gym.remit");
+    assert_eq!(fences().join("\n"), fs::read_to_string(file).unwrap());
+}

@@ -48,11 +48,35 @@ fn setting(text: &str) -> Result<(String, String), String> {
         .ok_or_else(|| "write a setting and its value, such as jurisdiction=ca".to_owned())
 }
 
+impl SettingArgs {
+    /// The settings, if the rulebook has them.
+    pub(crate) fn checked(&self, book: &Rulebook) -> Result<&[(String, String)], Failure> {
+        let problems: Vec<_> =
+            self.set.iter().filter_map(|(name, value)| no_setting(book, name, value)).collect();
+        if problems.is_empty() { Ok(&self.set) } else { Err(Failure::Input(problems)) }
+    }
+}
+
+fn no_setting(book: &Rulebook, name: &str, value: &str) -> Option<Problem> {
+    let Some(setting) = book.find_setting(name) else {
+        let names = book.settings.values().map(|setting| setting.label.name.as_str());
+        return Some(unknown("unknown-setting", "setting", name, names, "remit show settings"));
+    };
+    let values: Vec<_> =
+        book.settings[setting].values.iter().map(|row| row.name.as_str()).collect();
+    (!values.contains(&value)).then(|| {
+        let all: Vec<_> = values.iter().map(|value| format!("`{value}`")).collect();
+        Problem::new("unknown-value", format!("`{name}` has no value `{value}`"))
+            .help(format!("Choose from {}.", remit_words::list::or(&all)))
+    })
+}
+
 impl ClientArgs {
     /// Reads the client.
     pub(crate) fn read(&self, context: &mut Context<'_>, book: &mut Book) -> Result<Case, Failure> {
         let (name, text) = client_text(context, &self.client)?;
-        case(book, &name, text, &self.settings.set)
+        let settings = self.settings.checked(&book.rulebook)?;
+        case(book, &name, text, settings)
     }
 }
 

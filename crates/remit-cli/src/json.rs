@@ -44,6 +44,7 @@ struct Place<'a> {
     file: &'a str,
     #[serde(flatten)]
     line: Option<Lines>,
+    #[serde(skip_serializing_if = "str::is_empty")]
     label: &'a str,
 }
 

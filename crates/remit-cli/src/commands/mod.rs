@@ -105,13 +105,19 @@ fn wants_json(arguments: &[OsString]) -> bool {
     pairs.into_iter().any(apart) || arguments.iter().any(|argument| argument == "--format=json")
 }
 
+/// What is wrong with the arguments, without the hints that follow it.
+fn usage(text: &str) -> Problem {
+    let message = text.split("\n\n").next().unwrap_or(text);
+    let message = message.strip_prefix("error: ").unwrap_or(message);
+    Problem::new("usage", message).help("`remit --help` shows how the commands are used.")
+}
+
 /// Prints help or the version if that was asked for; else what is wrong with the arguments.
 fn refuse(error: &clap::Error, streams: Streams<'_>, json: bool) -> Exit {
     let text = error.render();
     if error.use_stderr() && json {
         let global = Global::default();
-        let problem = Problem::new("usage", text.to_string().trim_end().to_owned());
-        return Context::new(streams, global, json).report(&problem.into());
+        return Context::new(streams, global, json).report(&usage(&text.to_string()).into());
     }
     let (stream, colour) = if error.use_stderr() {
         (streams.errors, streams.terminal.colour_errors)

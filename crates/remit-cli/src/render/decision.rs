@@ -94,7 +94,8 @@ pub(crate) fn rule_line(words: Words<'_>, rule: RuleId) -> String {
     format!("{} ({})", words.rule_title(rule), words.book().rules[rule].name())
 }
 
-/// An explanation as an outline. What a line is stands before it in a word.
+/// An explanation as an outline. What a line is stands before it in a word, unless the line says so
+/// itself.
 pub(crate) fn outline(ink: Ink, lines: &[Line]) -> String {
     let mut text = String::new();
     for line in lines {
@@ -115,17 +116,16 @@ pub(crate) fn outline(ink: Ink, lines: &[Line]) -> String {
 
 fn mark(kind: LineKind) -> (&'static str, anstyle::Style) {
     match kind {
-        LineKind::Heading => ("", style::HEADING),
-        LineKind::Concern(true) => ("covered: ", style::GOOD),
-        LineKind::Concern(false) => ("not covered: ", style::BAD),
+        LineKind::Heading
+        | LineKind::Concern(_)
+        | LineKind::Reading
+        | LineKind::SetAside
+        | LineKind::Nearly => ("", style::HEADING),
         LineKind::Decides => ("decides: ", style::HEADING),
         LineKind::Speaks => ("also speaks: ", style::HEADING),
         LineKind::Condition(true) | LineKind::Exception(true) => ("yes: ", style::GOOD),
         LineKind::Condition(false) | LineKind::Exception(false) => ("no: ", style::CARE),
         LineKind::Because => ("because: ", style::FAINT),
-        LineKind::Reading => ("reading: ", style::FAINT),
         LineKind::Source => ("source: ", style::FAINT),
-        LineKind::SetAside => ("set aside: ", style::FAINT),
-        LineKind::Nearly => ("nearly: ", style::FAINT),
     }
 }

@@ -3,6 +3,7 @@
 
 use remit_eval::{Decision, Recommendation, Who};
 use remit_model::id::{RoleId, StageId};
+use remit_model::rulebook::Verdict;
 use remit_words::Words;
 use remit_words::list::{and, or};
 use unicode_width::UnicodeWidthStr;
@@ -87,11 +88,8 @@ fn lanes(ink: Ink, words: Words<'_>, practitioners: &[Decision]) -> String {
         let verdict = ink.paint(look(told.verdict), told.verdict.name());
         text.push_str(&format!("  {short}{gap}  {lane}  {verdict}\n"));
     }
-    let (may, not) = (client(ink, true), client(ink, false));
     let legend = match stage {
-        Some(_) => {
-            format!("{may} the client is theirs   {not} the client is not theirs, or may not start")
-        }
+        Some(_) => legend(ink, practitioners),
         None => "The client's stage is not certain.".to_owned(),
     };
     text.push_str(&format!("  {}\n", ink.paint(style::FAINT, &legend)));
@@ -108,7 +106,7 @@ fn lane(ink: Ink, words: Words<'_>, told: &Decision, stage: Option<StageId>) -> 
         if stage == Some(id) {
             let half = STAGE / 2 - 1;
             text.push_str(&fill.repeat(half));
-            text.push_str(&ink.paint(look(told.verdict), client(ink, told.permitted())));
+            text.push_str(&ink.paint(look(told.verdict), client(ink, told.verdict)));
             text.push_str(&fill.repeat(STAGE - half - 1));
         } else {
             text.push_str(&fill.repeat(STAGE));
@@ -117,11 +115,29 @@ fn lane(ink: Ink, words: Words<'_>, told: &Decision, stage: Option<StageId>) -> 
     text
 }
 
-fn client(ink: Ink, theirs: bool) -> &'static str {
-    match (ink.drawing, theirs) {
-        (true, true) => "●",
-        (true, false) => "○",
-        (false, true) => "Y",
-        (false, false) => "N",
+/// The client on a practitioner's lane.
+fn client(ink: Ink, verdict: Verdict) -> &'static str {
+    match (verdict, ink.drawing) {
+        (Verdict::Ask, _) => "?",
+        (Verdict::Refer | Verdict::Stop, true) => "○",
+        (Verdict::Refer | Verdict::Stop, false) => "N",
+        (_, true) => "●",
+        (_, false) => "Y",
     }
+}
+
+fn legend(ink: Ink, practitioners: &[Decision]) -> String {
+    let marks = [
+        (Verdict::Take, "the client is theirs"),
+        (Verdict::Refer, "is not theirs, or nobody starts"),
+        (Verdict::Ask, "not certain yet"),
+    ];
+    let mut parts = Vec::new();
+    for (verdict, says) in marks {
+        let mark = client(ink, verdict);
+        if practitioners.iter().any(|told| client(ink, told.verdict) == mark) {
+            parts.push(format!("{mark} {says}"));
+        }
+    }
+    parts.join("   ")
 }

@@ -49,7 +49,7 @@ impl Screen {
         let mut book = context.book()?;
         let role = ask::role(&book.rulebook, &self.role)?;
         let services = ask::services(&book.rulebook, &self.services.services)?;
-        let settings = self.settings.set;
+        let settings = self.settings.checked(&book.rulebook)?.to_owned();
         let known = match &self.client {
             None => Map::new(),
             Some(path) => {
@@ -154,22 +154,26 @@ impl Asking<'_> {
                 Answer::Skip => return Ok(Asked::Skipped),
                 Answer::Help => context.say(self.help(fact))?,
                 Answer::Value(value) => {
-                    let name = self.book.facts[fact].label.name.clone();
-                    let before = self.known.insert(name.clone(), value);
-                    match self.case() {
-                        Ok(_) => return Ok(Asked::Answered),
-                        Err(findings) => {
-                            self.known.remove(&name);
-                            self.known.extend(before.map(|value| (name, value)));
-                            for found in findings {
-                                context.say(finding::brief(ink, &found))?;
-                            }
-                        }
+                    let before = self.known.clone();
+                    self.learn(fact, value);
+                    let Err(findings) = self.case() else { return Ok(Asked::Answered) };
+                    self.known = before;
+                    for found in findings {
+                        context.say(finding::brief(ink, &found))?;
                     }
                 }
                 Answer::Unclear(problem) => context.say(finding::problem(ink, &problem))?,
             }
         }
+    }
+
+    /// Adds an answer to the client's file.
+    fn learn(&mut self, fact: FactId, value: Value) {
+        let name = &self.book.facts[fact].label.name;
+        if let Some(Value::Array(unknown)) = self.known.get_mut("unknown") {
+            unknown.retain(|other| other != name);
+        }
+        self.known.insert(name.clone(), value);
     }
 
     /// What may be answered.
