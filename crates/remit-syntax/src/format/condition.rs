@@ -55,7 +55,7 @@ fn joined(doc: &mut Doc, parts: &[Spanned<Cond>], word: &str, outer: bool) {
         let before_name = matches!(parts.get(index + 1), Some(Spanned { node: Cond::Name(_), .. }));
         let draws_in = word == "or" && before_name && ends_in_values(&part.node);
         let many = matches!(part.node, Cond::All(_) | Cond::Any(_));
-        operand(doc, &part.node, many || is_list(&part.node) );
+        operand(doc, &part.node, many || is_list(&part.node) || draws_in);
     }
 }
 
