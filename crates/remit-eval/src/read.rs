@@ -133,6 +133,7 @@ impl<'a> Reader<'a> {
         } else {
             let said = error.to_string();
             let said = said.split(" at line ").next().unwrap_or_default();
+            let said = if error.is_eof() { "it ends too early" } else { said };
             let message = format!("the text can't be read as JSON: {said}");
             let help = "Keys and words stand in double quotes, entries are separated by commas, and \
                         there is no comma after the last.";

@@ -58,7 +58,6 @@ impl<'a> Reader<'a> {
         at: &Range<usize>,
     ) -> Option<Number> {
         let name = &self.book.facts[fact].label.name;
-        let suffix = self.suffix(scale.unit);
         let example = format!("Write a number without quotes, such as `{}`.", scale.low);
         match json {
             Json::Number(text) => self.plausible(fact, scale, text, None, at),
@@ -89,7 +88,11 @@ impl<'a> Reader<'a> {
                 }
             }
             _ => {
-                self.report_wrong(name, at, &format!("a number{suffix}"), example);
+                let wanted = match self.unit_name(scale.unit) {
+                    Some(unit) => format!("a number of {unit}"),
+                    None => "a number".to_owned(),
+                };
+                self.report_wrong(name, at, &wanted, example);
                 None
             }
         }
