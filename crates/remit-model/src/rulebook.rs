@@ -511,7 +511,7 @@ pub struct Atom {
 /// What a fact is compared with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Test {
-    /// A number stands within the range.
+    /// A number stands within the range; without ends, it was taken.
     Range(Range),
     /// A number is one of these (or none of these, where `not`).
     Numbers {

@@ -22,10 +22,11 @@ pub fn value(book: &Rulebook, fact: FactId, value: &Value) -> Json {
 
 /// What a fact is compared with: `{"at_least": 160}`, `{"above": 3}`, `{"at_most": 150}`,
 /// `{"below": 90}`, `{"is": ["fitness"]}`, `{"is_not": [3]}`, `{"include": ["copd"]}` or
-/// `{"none": true}`. Of a range, both ends stand together.
+/// `{"none": true}` or `{"taken": true}`. Of a range, both ends stand together.
 #[must_use]
 pub fn test(book: &Rulebook, atom: &Atom) -> Json {
     match &atom.test {
+        Test::Range(Range { low: None, high: None }) => json!({ "taken": true }),
         Test::Range(Range { low, high }) => {
             let low =
                 low.map(|(end, inclusive)| (if inclusive { "at_least" } else { "above" }, end));

@@ -7,7 +7,7 @@ use remit_source::{Diagnostic, Span};
 use super::Known;
 use crate::codes;
 use crate::id::{DefinitionId, FactId};
-use crate::rulebook::{Cond, CondKind, RaisedBy};
+use crate::rulebook::{Cond, CondKind, Fact, FactKind, RaisedBy, Test};
 
 pub(super) fn check(known: &Known<'_>) -> Vec<Diagnostic> {
     let book = known.book;
@@ -57,6 +57,7 @@ impl<'k> Search<'_, 'k> {
             CondKind::Atom(atom) => {
                 if let Some(span) = under
                     && self.known.book.facts[atom.fact].may_be_not_taken
+                    && !asks_if_taken(&self.known.book.facts[atom.fact], &atom.test)
                     && !taken.contains(&atom.fact)
                     && self.said.insert((span, atom.fact))
                 {
@@ -104,6 +105,17 @@ impl<'k> Search<'_, 'k> {
             .help(format!(
                 "Say the contrary with a comparison of its own, such as `{name} below …` or `is not`; or add `and {name} …`, which wants it taken."
             ))
+    }
+}
+
+/// Whether a comparison holds of every value, and so asks only whether there is one.
+fn asks_if_taken(fact: &Fact, test: &Test) -> bool {
+    match (test, &fact.kind) {
+        (Test::Range(range), _) => range.low.is_none() && range.high.is_none(),
+        (Test::Options(chosen), FactKind::Choice { options, .. }) => {
+            chosen.count_ones(..) == options.len()
+        }
+        _ => false,
     }
 }
 

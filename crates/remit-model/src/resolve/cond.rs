@@ -149,6 +149,9 @@ impl Resolver<'_> {
         test: &Spanned<ast::Test>,
         place: Where,
     ) -> Option<CondKind> {
+        if let Some(taken) = taken_or_not(&test.node) {
+            return self.taken_test(fact, taken, test.span);
+        }
         let kind = self.book.facts[fact].kind.clone();
         let test = match kind {
             FactKind::Number { unit, low, high, step, accepts } => {
@@ -161,6 +164,32 @@ impl Resolver<'_> {
             FactKind::Set { members, .. } => self.set_test(fact, &members, test),
         };
         test.map(|test| CondKind::Atom(Atom { fact, test }))
+    }
+
+    /// `ketones is not-taken`: the one comparison that holds of a fact that was not taken.
+    fn taken_test(&mut self, fact: FactId, taken: bool, span: Span) -> Option<CondKind> {
+        let declared = &self.book.facts[fact];
+        if !declared.may_be_not_taken && !self.masked.contains(&fact) {
+            let name = self.fact_name(fact);
+            let declared = declared.label.span;
+            self.report(
+                Diagnostic::error(codes::WRONG_VALUE, span, format!("`{name}` is always taken"))
+                    .also(declared, "declared here")
+                    .help(format!("Add `may be not-taken` to `{name}`, or leave this out.")),
+            );
+            return None;
+        }
+        let test = match &declared.kind {
+            FactKind::Number { .. } => Test::Range(Range { low: None, high: None }),
+            FactKind::Choice { options, .. } => {
+                let mut every = FixedBitSet::with_capacity(options.len());
+                every.insert_range(..);
+                Test::Options(every)
+            }
+            FactKind::Set { .. } => return self.wrong_comparison(fact, span),
+        };
+        let is_taken = CondKind::Atom(Atom { fact, test });
+        Some(if taken { is_taken } else { CondKind::Not(Box::new(Cond { kind: is_taken, span })) })
     }
 
     // --- numbers
@@ -307,7 +336,7 @@ impl Resolver<'_> {
 
     fn report_no_number(&mut self, fact: FactId, scale: &Scale, name: &Name) {
         let message = if name.node == "not-taken" {
-            format!("no condition can ask whether `{}` was taken", self.fact_name(fact))
+            "`not-taken` stands alone in a comparison".to_owned()
         } else {
             format!(
                 "`{}` is compared with numbers, and `{}` is none",
@@ -533,4 +562,15 @@ fn range(order: Order, value: Number) -> Range {
         Order::Above => Range { low: Some((value, false)), high: None },
         Order::Below => Range { low: None, high: Some((value, false)) },
     }
+}
+
+/// Whether a comparison asks only if the fact was taken, and which answer it wants.
+fn taken_or_not(test: &ast::Test) -> Option<bool> {
+    let (operands, taken) = match test {
+        ast::Test::Is(operands) => (operands, false),
+        ast::Test::IsNot(operands) => (operands, true),
+        _ => return None,
+    };
+    let asks = matches!(operands.as_slice(), [Operand::Name(name)] if name.node == "not-taken");
+    asks.then_some(taken)
 }
