@@ -1,0 +1,55 @@
+//! Snapshots are all in use, and all accepted.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use remit_tests::root;
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.is_dir() && name != "target" && !name.starts_with('.') {
+            files(&path, found);
+        } else if path.is_file() {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn none_waits_for_a_review_and_none_is_left_over() {
+    let mut all = Vec::new();
+    files(&root(), &mut all);
+    let mut wrong = Vec::new();
+    for path in &all {
+        let name = path.file_name().unwrap().to_string_lossy();
+        if name.ends_with(".snap.new") || name.ends_with(".pending-snap") {
+            wrong.push(format!("{}: review it", path.display()));
+        } else if name.ends_with(".snap") && !is_used(path, &name) {
+            wrong.push(format!("{}: no test uses it", path.display()));
+        }
+    }
+    assert_eq!(wrong, [] as [String; 0]);
+}
+
+/// Whether the test, and the input of a test for every file, are still there.
+fn is_used(path: &Path, name: &str) -> bool {
+    let text = fs::read_to_string(path).unwrap();
+    let header = |key: &str| {
+        text.lines()
+            .skip(1)
+            .take_while(|line| *line != "---")
+            .find_map(|line| line.strip_prefix(key))
+    };
+    let Some(source) = header("source: ") else { return false };
+    let Ok(test) = fs::read_to_string(root().join(source)) else { return false };
+    if header("input_file: ").is_some_and(|input| !root().join(input).is_file()) {
+        return false;
+    }
+    let stem = name.trim_end_matches(".snap");
+    let stem = stem.split('@').next().unwrap_or(stem);
+    let stem = stem.rsplit("__").next().unwrap_or(stem);
+    // `name-2` is the second of one test; `help-decide` is one of a family.
+    test.contains(stem) || stem.split_once('-').is_some_and(|(first, _)| test.contains(first))
+}
