@@ -14,7 +14,7 @@ mod who;
 
 use std::ffi::OsString;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::context::{Context, Global};
 use crate::exit::Exit;
@@ -34,8 +34,7 @@ use crate::streams::Streams;
     name = "remit",
     version,
     after_help = "Exit codes: 0 done, 1 something was found, 2 bad usage or input, 3 interrupted.",
-    disable_help_subcommand = true,
-    max_term_width = 100
+    disable_help_subcommand = true
 )]
 struct CommandLine {
     #[command(flatten)]
@@ -85,7 +84,10 @@ pub fn command_line() -> clap::Command {
 /// Reads the arguments and does what they say.
 pub(crate) fn run(arguments: &[OsString], streams: Streams<'_>) -> Exit {
     let json = wants_json(arguments);
-    let CommandLine { global, command } = match CommandLine::try_parse_from(arguments) {
+    let clap = command_line().term_width(streams.terminal.width);
+    let line = clap.try_get_matches_from(arguments);
+    let line = line.and_then(|matches| CommandLine::from_arg_matches(&matches));
+    let CommandLine { global, command } = match line {
         Ok(line) => line,
         Err(error) => return refuse(&error, streams, json),
     };

@@ -1,6 +1,6 @@
 //! How a decision looks: the verdict, the line with both halves, what decides, what would change it.
 
-use remit_eval::{Case, Decision, Judge};
+use remit_eval::{Case, Counterfactual, Decision, Judge};
 use remit_model::id::{RoleId, RuleId, ServiceId};
 use remit_model::rulebook::Verdict;
 use remit_words::list::{and, capital, or};
@@ -19,12 +19,16 @@ pub(crate) fn look(verdict: Verdict) -> anstyle::Style {
 
 /// What would change a decision, in sentences.
 pub(crate) fn changes(
-    _: Words<'_>,
-    _: &Judge<'_>,
-    _: &Case,
-    _: (RoleId, &[ServiceId]),
+    words: Words<'_>,
+    judge: &Judge<'_>,
+    case: &Case,
+    (role, services): (RoleId, &[ServiceId]),
 ) -> Vec<String> {
-    Vec::new()
+    let sentence = |change: &Counterfactual| {
+        let core = change.decision.core()?;
+        Some(words.counterfactual(change.fact, &change.from, &change.to, &core))
+    };
+    judge.counterfactuals(case, role, services).iter().filter_map(sentence).collect()
 }
 
 /// A decision; `changes` are sentences that say what would change it.
