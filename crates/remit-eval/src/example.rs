@@ -2,7 +2,7 @@
 
 use remit_model::Rulebook;
 use remit_model::id::{Id, RoleId};
-use remit_model::rulebook::{Example, Expect, Label, LaneState, Verdict};
+use remit_model::rulebook::{Example, Expect, Label, LaneState};
 use remit_source::{Code, Diagnostic, Span};
 
 use crate::{Case, Decision, Judge};
@@ -73,10 +73,10 @@ impl Comparing<'_> {
                     for &service in services {
                         let told =
                             self.judge.decide_briefly(self.case, self.example.role, &[service]);
-                        if !matches!(told.verdict, Verdict::Refer | Verdict::Stop) {
+                        if told.possible() {
                             let name = &self.judge.book.services[service].label.name;
                             let is = format!("`{name}` is `{}`", told.verdict.name());
-                            self.differs(*span, format!("`{name}` is not forbidden"), is);
+                            self.differs(*span, &format!("`{name}` is not forbidden"), is);
                         }
                     }
                 }
@@ -90,7 +90,7 @@ impl Comparing<'_> {
                 let is = format!("decided by {}", list(by));
                 self.differs(
                     self.example.label.span,
-                    format!("`{name}` is not among the rules that decide"),
+                    &format!("`{name}` is not among the rules that decide"),
                     is,
                 );
             }
@@ -142,11 +142,11 @@ impl Comparing<'_> {
             let by =
                 self.decision.decided_by.iter().map(|&rule| self.judge.book.rules[rule].name());
             let why = format!("decided by {}", list(by));
-            self.differs(span, message, why);
+            self.differs(span, &message, why);
         }
     }
 
-    fn differs(&mut self, span: Span, message: String, why: String) {
+    fn differs(&mut self, span: Span, message: &str, why: String) {
         let title = &self.example.label.title;
         let finding =
             Diagnostic::warning(EXAMPLE_FAILS, span, format!("example “{title}”: {message}"))

@@ -18,14 +18,11 @@ impl Judge<'_> {
                 listed.push(*role);
             }
         }
-        let practitioners: Vec<Decision> = match case.complete() {
-            Some(_) => {
-                listed.iter().map(|role| self.decide_briefly(case, *role, services)).collect()
-            }
-            None => {
-                let mut unknowns = Unknowns::new(self, case);
-                listed.iter().map(|role| unknowns.decide::<bool>(*role, services)).collect()
-            }
+        let practitioners: Vec<Decision> = if case.complete().is_some() {
+            listed.iter().map(|role| self.decide_briefly(case, *role, services)).collect()
+        } else {
+            let mut unknowns = Unknowns::new(self, case);
+            listed.iter().map(|role| unknowns.decide::<bool>(*role, services)).collect()
         };
         let permitted = practitioners.iter().filter(|decision| decision.permitted());
         let permitted = permitted.map(|decision| decision.practitioner).collect();
