@@ -133,14 +133,12 @@ impl<I: Id, T> std::ops::Index<I> for Table<I, T> {
 
     /// The row of an id. Ids are only made by [`Table::push`] of the same rulebook; to look into
     /// another rulebook with them is a mistake in the program, and panics.
-    #[expect(clippy::indexing_slicing, reason = "an id is made by pushing the row it names")]
     fn index(&self, id: I) -> &T {
         &self.rows[id.index()]
     }
 }
 
 impl<I: Id, T> std::ops::IndexMut<I> for Table<I, T> {
-    #[expect(clippy::indexing_slicing, reason = "an id is made by pushing the row it names")]
     fn index_mut(&mut self, id: I) -> &mut T {
         &mut self.rows[id.index()]
     }

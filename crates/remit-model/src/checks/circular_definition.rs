@@ -73,7 +73,9 @@ fn too_deep(nodes: &[(&Label, Option<&Cond>)], edges: &[Vec<usize>]) -> Vec<Diag
                 targets.iter().map(|&target| measures.get(target).copied().flatten()).collect();
             let Some(inner) = inner else { continue };
             let mut parts = 0_usize;
-            cond.iter().for_each(|cond| walk(cond, &mut |_| parts += 1));
+            if let Some(cond) = cond {
+                walk(cond, &mut |_| parts += 1);
+            }
             let depth = inner.iter().map(|(depth, _)| depth + 1).max().unwrap_or(0);
             let length = inner.iter().fold(parts, |sum, (_, length)| sum.saturating_add(*length));
             if depth > DEEPEST || length > LONGEST {

@@ -1,7 +1,7 @@
 //! The values of a fact that conditions can tell apart, one of each kind; and whether a condition
 //! holds of them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use fixedbitset::FixedBitSet;
 
@@ -105,10 +105,10 @@ fn sets(book: &Rulebook, members: &IdSet<TermId>, tests: &[&Test]) -> Option<Vec
         met.enumerate().filter(|&(_, met)| met).map(|(index, _)| index).collect()
     };
     // A set without members is of a kind of its own, even where nothing is looked for.
-    let mut found: HashMap<(bool, Vec<usize>), ()> = HashMap::new();
+    let mut found: HashSet<(bool, Vec<usize>)> = HashSet::new();
     let key = |set: &IdSet<TermId>| (set.is_empty(), signature(set).ones().collect::<Vec<_>>());
     let mut values = vec![IdSet::default()];
-    found.insert(key(&IdSet::default()), ());
+    found.insert(key(&IdSet::default()));
     let mut next = 0;
     while let Some(set) = values.get(next).cloned() {
         next += 1;
@@ -116,7 +116,7 @@ fn sets(book: &Rulebook, members: &IdSet<TermId>, tests: &[&Test]) -> Option<Vec
             let mut more = set.clone();
             more.insert(term);
             more.extend(&book.terms[term].implies);
-            if found.insert(key(&more), ()).is_none() {
+            if found.insert(key(&more)) {
                 values.push(more);
             }
         }

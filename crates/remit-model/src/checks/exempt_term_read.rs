@@ -10,8 +10,8 @@ use crate::rulebook::{FactKind, RuleKind, Term};
 pub(super) fn check(known: &Known<'_>) -> Vec<Diagnostic> {
     let book = known.book;
     let exempt = |term: &Term| {
-        let kind = &book.facts[term.fact].kind;
-        term.concern.is_none() && matches!(kind, FactKind::Set { needs_cover: true, .. })
+        let kind = book.facts.get(term.fact).map(|fact| &fact.kind);
+        term.concern.is_none() && matches!(kind, Some(FactKind::Set { needs_cover: true, .. }))
     };
     let exempt: Vec<_> = book.terms.iter().filter(|(_, term)| exempt(term)).collect();
     if exempt.is_empty() {

@@ -1,4 +1,5 @@
-//! `not` turns "taken, and so" into "not so, or not taken".
+//! `not` turns "taken, and so" into "not so, or not taken". Where that lets a client through, because
+//! nobody measured, it is a trap; where it holds back, it is caution, and nothing is said.
 
 use std::collections::HashSet;
 
@@ -6,8 +7,8 @@ use remit_source::{Diagnostic, Span};
 
 use super::Known;
 use crate::codes;
-use crate::id::{DefinitionId, FactId};
-use crate::rulebook::{Cond, CondKind, Fact, FactKind, RaisedBy, Test};
+use crate::id::{DefinitionId, FactId, Id};
+use crate::rulebook::{Cond, CondKind, FactKind, Outcome, RuleKind, Rulebook, Test};
 
 pub(super) fn check(known: &Known<'_>) -> Vec<Diagnostic> {
     let book = known.book;
@@ -15,50 +16,62 @@ pub(super) fn check(known: &Known<'_>) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let mut search =
-        Search { known, said: HashSet::new(), found: Vec::new(), followed: HashSet::new() };
-    for cond in conditions(known) {
+        Search { book, said: HashSet::new(), found: Vec::new(), followed: HashSet::new() };
+    for cond in letting_through(known) {
+        search.followed.clear();
         search.look(cond, None, &mut Vec::new());
     }
     search.found
 }
 
-/// All conditions by which something is decided.
-fn conditions<'k>(known: &Known<'k>) -> Vec<&'k Cond> {
+/// The conditions that let a client through: those of lanes that take, of needs that are met, and of
+/// exceptions that hold back less than their rule.
+fn letting_through<'k>(known: &Known<'k>) -> Vec<&'k Cond> {
     let book = known.book;
-    let mut all: Vec<&Cond> = Vec::new();
-    all.extend(book.facts.values().filter_map(|fact| fact.asked_when.as_ref()));
-    all.extend(book.concerns.values().filter_map(|concern| match &concern.raised_by {
-        RaisedBy::Condition(cond) => Some(cond),
-        RaisedBy::Term(_) => None,
-    }));
-    all.extend(book.needs.values().map(|need| &need.met_when));
-    all.extend(book.definitions.values().map(|definition| &definition.when));
-    all.extend(book.stages.values().map(|stage| &stage.when));
+    let mut all: Vec<&Cond> = book.needs.values().map(|need| &need.met_when).collect();
     for rule in book.rules.values() {
-        all.push(&rule.when);
-        all.extend(rule.exceptions.iter().map(|exception| &exception.when));
+        if rule.kind == RuleKind::Lane && matches!(rule.outcome, Outcome::Take { .. }) {
+            all.push(&rule.when);
+        }
+        let looser = rule
+            .exceptions
+            .iter()
+            .filter(|exception| rank(&exception.outcome) < rank(&rule.outcome));
+        all.extend(looser.map(|exception| &exception.when));
     }
     all
 }
 
-struct Search<'s, 'k> {
-    known: &'s Known<'k>,
-    said: HashSet<(Span, FactId)>,
-    found: Vec<Diagnostic>,
-    /// The definitions that were followed from a `not`.
-    followed: HashSet<(Span, DefinitionId)>,
+/// How much an outcome holds back (D6).
+fn rank(outcome: &Outcome) -> (u8, usize) {
+    match outcome {
+        Outcome::DoesNotApply | Outcome::Recommend { .. } => (0, 0),
+        Outcome::Take { .. } => (1, 0),
+        Outcome::GoAhead { .. } => (2, 0),
+        Outcome::UpTo { ceiling, .. } => (2, ceiling.index()),
+        Outcome::Refer { urgency, .. } => (3, urgency.index()),
+        Outcome::Stop { urgency, .. } => (4, urgency.index()),
+    }
 }
 
-impl<'k> Search<'_, 'k> {
-    /// Looks through a condition. `under` is the `not` that it stands under, if any; `taken` are the
-    /// facts that a condition beside it already wants taken.
-    fn look(&mut self, cond: &'k Cond, under: Option<Span>, taken: &mut Vec<FactId>) {
+struct Search<'k> {
+    book: &'k Rulebook,
+    said: HashSet<(Span, FactId)>,
+    found: Vec<Diagnostic>,
+    /// The definitions that were followed, and from which `not`.
+    followed: HashSet<(Option<Span>, DefinitionId)>,
+}
+
+impl<'k> Search<'k> {
+    /// Looks through a condition. `under` is the `not` that it stands under, if any; `settled` are
+    /// the facts of which a condition beside it says whether they were taken.
+    fn look(&mut self, cond: &'k Cond, under: Option<Span>, settled: &mut Vec<FactId>) {
         match &cond.kind {
             CondKind::Atom(atom) => {
                 if let Some(span) = under
-                    && self.known.book.facts[atom.fact].may_be_not_taken
-                    && !asks_if_taken(&self.known.book.facts[atom.fact], &atom.test)
-                    && !taken.contains(&atom.fact)
+                    && self.book.facts[atom.fact].may_be_not_taken
+                    && !settled.contains(&atom.fact)
+                    && !asks_whether_taken(self.book, atom.fact, &atom.test)
                     && self.said.insert((span, atom.fact))
                 {
                     let finding = self.report(span, atom.fact);
@@ -67,59 +80,81 @@ impl<'k> Search<'_, 'k> {
             }
             CondKind::Not(inner) => {
                 let under = if under.is_some() { None } else { Some(cond.span) };
-                self.look(inner, under, taken);
+                self.look(inner, under, settled);
             }
-            CondKind::All(parts) => {
-                let before = taken.len();
-                if under.is_none() {
-                    taken.extend(parts.iter().filter_map(fact_of));
+            CondKind::All(parts) | CondKind::Any(parts) | CondKind::AtLeast(_, parts) => {
+                let before = settled.len();
+                let all = matches!(cond.kind, CondKind::All(_)) && under.is_none();
+                for part in parts {
+                    match &part.kind {
+                        CondKind::Atom(atom) if all => settled.push(atom.fact),
+                        CondKind::Not(inner) => settled.extend(self.only_whether_taken(inner)),
+                        _ => {}
+                    }
                 }
-                parts.iter().for_each(|part| self.look(part, under, taken));
-                taken.truncate(before);
-            }
-            CondKind::Any(parts) | CondKind::AtLeast(_, parts) => {
-                parts.iter().for_each(|part| self.look(part, under, taken));
+                for part in parts {
+                    self.look(part, under, settled);
+                }
+                settled.truncate(before);
             }
             CondKind::Definition(id) => {
-                // What a definition says by itself is found where it stands; here only what a `not`
-                // before its name makes of it.
-                // A `not` in the definition turns it back.
-                if let Some(span) = under
-                    && let Some(definition) = self.known.book.definitions.get(*id)
-                    && !matches!(definition.when.kind, CondKind::Not(_))
-                    && self.followed.insert((span, *id))
+                if let Some(definition) = self.book.definitions.get(*id)
+                    && self.followed.insert((under, *id))
                 {
-                    self.look(&definition.when, under, taken);
+                    self.look(&definition.when, under, settled);
                 }
             }
             CondKind::Always | CondKind::Concern(_) | CondKind::InOrder(..) => {}
         }
     }
 
+    /// The facts of a condition that asks nothing but whether they were taken.
+    fn only_whether_taken(&self, cond: &Cond) -> Vec<FactId> {
+        match &cond.kind {
+            CondKind::Atom(atom) if asks_whether_taken(self.book, atom.fact, &atom.test) => {
+                vec![atom.fact]
+            }
+            CondKind::All(parts) | CondKind::Any(parts) => {
+                let facts: Vec<_> =
+                    parts.iter().map(|part| self.only_whether_taken(part)).collect();
+                if facts.iter().any(Vec::is_empty) { Vec::new() } else { facts.concat() }
+            }
+            CondKind::Definition(id) => self
+                .book
+                .definitions
+                .get(*id)
+                .map(|definition| self.only_whether_taken(&definition.when))
+                .unwrap_or_default(),
+            _ => Vec::new(),
+        }
+    }
+
     fn report(&self, span: Span, fact: FactId) -> Diagnostic {
-        let label = &self.known.book.facts[fact].label;
-        let name = &label.name;
+        let declared = &self.book.facts[fact];
+        let name = &declared.label.name;
         Diagnostic::warning(codes::NOT_OF_UNTAKEN, span, format!("this also holds where `{name}` was not taken"))
-            .also(label.span, "may be not taken, as declared here")
-            .why("a comparison is false of what was not taken, so `not` makes it true")
+            .also(declared.label.span, "may be not taken, as declared here")
+            .why("a comparison is false of what was not taken, so `not` makes it true, and lets the client through")
             .help(format!(
-                "Say the contrary with a comparison of its own, such as `{name} below …` or `is not`; or add `and {name} …`, which wants it taken."
+                "Say the contrary with a comparison of its own, such as `{name} below …` or `is not`; if it is meant so, add `or {name} is not-taken`."
             ))
     }
 }
 
-/// Whether a comparison holds of every value, and so asks only whether there is one.
-fn asks_if_taken(fact: &Fact, test: &Test) -> bool {
-    match (test, &fact.kind) {
-        (Test::Range(range), _) => range.low.is_none() && range.high.is_none(),
-        (Test::Options(chosen), FactKind::Choice { options, .. }) => {
-            chosen.count_ones(..) == options.len()
+/// Whether a test holds of every value, and so asks only whether there is one.
+fn asks_whether_taken(book: &Rulebook, fact: FactId, test: &Test) -> bool {
+    match (&book.facts[fact].kind, test) {
+        (FactKind::Number { low, high, .. }, Test::Range(range)) => {
+            let from =
+                range.low.is_none_or(|(bound, included)| bound < *low || included && bound == *low);
+            let to = range
+                .high
+                .is_none_or(|(bound, included)| bound > *high || included && bound == *high);
+            from && to
+        }
+        (FactKind::Choice { options, .. }, Test::Options(set)) => {
+            set.count_ones(..) == options.len()
         }
         _ => false,
     }
-}
-
-/// The fact that a comparison wants taken.
-fn fact_of(cond: &Cond) -> Option<FactId> {
-    if let CondKind::Atom(atom) = &cond.kind { Some(atom.fact) } else { None }
 }

@@ -71,7 +71,7 @@ fn unproved(table: &RuleTable) -> Diagnostic {
 /// The sets of rows that can be in question together: for each role, service and setting.
 fn scopes(book: &Rulebook, table: &RuleTable) -> Option<BTreeSet<Vec<RuleId>>> {
     let rules: Vec<(RuleId, &Rule)> = table.rows.iter().map(|&id| (id, &book.rules[id])).collect();
-    let roles: BTreeSet<_> = rules.iter().flat_map(|(_, rule)| rule.roles.iter()).collect();
+    let practitioners: BTreeSet<_> = rules.iter().flat_map(|(_, rule)| rule.roles.iter()).collect();
     let services: BTreeSet<_> = rules.iter().flat_map(|(_, rule)| rule.services.iter()).collect();
     let involved: BTreeSet<_> =
         rules.iter().flat_map(|(_, rule)| rule.under.iter().map(|(id, _)| *id)).collect();
@@ -95,7 +95,7 @@ fn scopes(book: &Rulebook, table: &RuleTable) -> Option<BTreeSet<Vec<RuleId>>> {
         })
     };
     let mut scopes = BTreeSet::new();
-    for &role in &roles {
+    for &role in &practitioners {
         for &service in &services {
             for chosen in &settings {
                 let rows = rules.iter().filter(|(_, rule)| {
@@ -144,7 +144,9 @@ fn prove_rows(book: &Rulebook, table: &RuleTable, rows: &[RuleId]) -> Option<Vec
         let ways: Vec<&(FixedBitSet, Client)> =
             parts.iter().zip(&chosen).filter_map(|(part, &way)| part.ways.get(way)).collect();
         let mut truth = FixedBitSet::with_capacity(columns.conditions.len());
-        ways.iter().for_each(|(true_ones, _)| truth.union_with(true_ones));
+        for (true_ones, _) in &ways {
+            truth.union_with(true_ones);
+        }
         let applying: Vec<RuleId> = columns
             .rows
             .iter()
@@ -255,12 +257,12 @@ fn parts(columns: &Columns<'_>) -> Option<Vec<Part>> {
         .map(|(facts, members)| {
             let own: Vec<usize> =
                 members.iter().copied().filter(|&index| index < conditions).collect();
-            let tied: Vec<&Cond> = members
+            let excluded: Vec<&Cond> = members
                 .iter()
                 .filter_map(|&index| index.checked_sub(conditions).and_then(|tie| ties.get(tie)))
                 .map(|(cond, _)| *cond)
                 .collect();
-            part(columns, &facts, &own, &tied)
+            part(columns, &facts, &own, &excluded)
         })
         .collect()
 }

@@ -13,12 +13,20 @@ pub(super) fn check(known: &Known<'_>) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let book = known.book;
-    let definitions =
-        book.definitions.iter().map(|(id, item)| (Entity::Definition(id), &item.label));
+    // A definition or group that cites a source is knowledge of its own, to be looked up or asked.
+    let definitions = book
+        .definitions
+        .iter()
+        .filter(|(_, item)| item.cites.is_empty())
+        .map(|(id, item)| (Entity::Definition(id), &item.label));
     let needs = book.needs.iter().map(|(id, item)| (Entity::Need(id), &item.label));
     let duties = book.duties.iter().map(|(id, item)| (Entity::Duty(id), &item.label));
     let sources = book.sources.iter().map(|(id, item)| (Entity::Source(id), &item.label));
-    let groups = book.groups.iter().map(|(id, item)| (Entity::Group(id), &item.label));
+    let groups = book
+        .groups
+        .iter()
+        .filter(|(_, item)| item.cites.is_empty())
+        .map(|(id, item)| (Entity::Group(id), &item.label));
     let declared = definitions.chain(needs).chain(duties).chain(sources).chain(groups);
     declared
         .filter(|(entity, _)| !known.used.contains(entity))

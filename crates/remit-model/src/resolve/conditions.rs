@@ -207,12 +207,12 @@ impl Resolver<'_> {
         let list = |pick: fn(&Clause) -> Option<&Vec<Name>>| -> Vec<&Name> {
             item.clauses.iter().filter_map(|line| pick(&line.clause.node)).flatten().collect()
         };
-        let closed =
+        let to_close =
             list(|clause| if let Clause::Closes(names) = clause { Some(names) } else { None });
-        let left =
+        let to_leave =
             list(|clause| if let Clause::Leaves(names) = clause { Some(names) } else { None });
         let mut closes = IdSet::default();
-        for name in closed {
+        for name in to_close {
             let Some(fact) = self.fact(name) else { continue };
             closes.insert(fact);
             let set = matches!(self.book.facts[fact].kind, FactKind::Set { .. });
@@ -231,7 +231,7 @@ impl Resolver<'_> {
             }
         }
         let mut leaves = IdSet::default();
-        for name in left {
+        for name in to_leave {
             let Some(fact) = self.fact(name) else { continue };
             leaves.insert(fact);
             if closes.contains(fact) {
