@@ -12,7 +12,9 @@ pub(crate) fn circles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
         trim(edges, &mut left);
         let Some(start) = left.ones().next() else { return found };
         let circle = walk(edges, &left, start);
-        circle.iter().for_each(|&node| left.set(node, false));
+        for &node in &circle {
+            left.set(node, false);
+        }
         found.push(circle);
     }
 }

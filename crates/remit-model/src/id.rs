@@ -123,6 +123,7 @@ impl<I: Id, T> Table<I, T> {
     }
 
     /// All rows with their ids, in order.
+    #[must_use]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (I, &T)> {
         self.rows.iter().enumerate().map(|(index, row)| (I::from_index(index), row))
     }

@@ -13,7 +13,9 @@ pub(crate) fn walk<'c>(cond: &'c Cond, visit: &mut impl FnMut(&'c Cond)) {
     match &cond.kind {
         CondKind::Not(inner) => walk(inner, visit),
         CondKind::All(parts) | CondKind::Any(parts) | CondKind::AtLeast(_, parts) => {
-            parts.iter().for_each(|part| walk(part, visit));
+            for part in parts {
+                walk(part, visit);
+            }
         }
         CondKind::Always
         | CondKind::Definition(_)
@@ -50,7 +52,9 @@ impl<'b> Reads<'b> {
     pub(crate) fn of_rule(book: &'b Rulebook, rule: &'b Rule) -> Self {
         let mut reads = Self::default();
         reads.add(book, &rule.when);
-        rule.exceptions.iter().for_each(|exception| reads.add(book, &exception.when));
+        for exception in &rule.exceptions {
+            reads.add(book, &exception.when);
+        }
         reads
     }
 

@@ -406,7 +406,9 @@ impl Resolver<'_> {
                 Operand::Quantity(_) => self.wrong_comparison(fact, span),
             };
             all_known &= found.is_some();
-            found.into_iter().for_each(|option| set.insert(option));
+            if let Some(option) = found {
+                set.insert(option);
+            }
         }
         all_known.then_some(set)
     }
@@ -483,7 +485,9 @@ impl Resolver<'_> {
                             .help("Name the set that its terms are of."),
                     );
                 }
-                shared.into_iter().for_each(|term| set.insert(term));
+                for term in shared {
+                    set.insert(term);
+                }
             }
             Some(Entity::Concern(_)) => {
                 let message = format!("`{}` is a concern, which stands by itself", name.node);

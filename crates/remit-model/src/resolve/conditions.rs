@@ -96,10 +96,12 @@ impl Resolver<'_> {
                 }
                 Clause::Watches(names) => {
                     let terms: Vec<_> = names.iter().filter_map(|name| self.term(name)).collect();
-                    terms.into_iter().for_each(|term| self.book.facts[id].watches.insert(term));
+                    for term in terms {
+                        self.book.facts[id].watches.insert(term);
+                    }
                 }
                 Clause::NeedsCover if !self.typeless.contains(&id) => {
-                    self.only_sets_need_cover(id, clause.span)
+                    self.only_sets_need_cover(id, clause.span);
                 }
                 _ => {}
             }
@@ -124,12 +126,11 @@ impl Resolver<'_> {
 
     /// The condition of an item that can't be without one.
     fn when(&mut self, item: &Item, what: &str) -> Cond {
-        match self.clause_when(item) {
-            Some(cond) => self.cond(cond, Where::Anywhere),
-            None => {
-                self.missing(item, what, "when CONDITION");
-                nowhere(item)
-            }
+        if let Some(cond) = self.clause_when(item) {
+            self.cond(cond, Where::Anywhere)
+        } else {
+            self.missing(item, what, "when CONDITION");
+            nowhere(item)
         }
     }
 
@@ -139,23 +140,21 @@ impl Resolver<'_> {
                 item,
                 |clause| if let Clause::GivenBy(names) = clause { Some(names) } else { None },
             );
-        let given_by = match givers {
-            Some(names) => self.roles(names),
-            None => {
-                self.missing(item, "who gives it", "given by ROLES");
-                Vec::new()
-            }
+        let given_by = if let Some(names) = givers {
+            self.roles(names)
+        } else {
+            self.missing(item, "who gives it", "given by ROLES");
+            Vec::new()
         };
         let met = first(
             item,
             |clause| if let Clause::MetWhen(cond) = clause { Some(cond) } else { None },
         );
-        let met_when = match met {
-            Some(cond) => self.cond(cond, Where::Anywhere),
-            None => {
-                self.missing(item, "when it is met", "met when CONDITION");
-                nowhere(item)
-            }
+        let met_when = if let Some(cond) = met {
+            self.cond(cond, Where::Anywhere)
+        } else {
+            self.missing(item, "when it is met", "met when CONDITION");
+            nowhere(item)
         };
         let urgent =
             first(item, |clause| if let Clause::Urgent(name) = clause { Some(name) } else { None });

@@ -33,12 +33,11 @@ impl Resolver<'_> {
     fn declare_fact(&mut self, id: FactId, item: &Item) {
         let kind =
             first(item, |clause| if let Clause::Type(kind) = clause { Some(kind) } else { None });
-        let kind = match kind {
-            Some(kind) => self.fact_kind(item, kind),
-            None => {
-                self.missing(item, "what its values are", "is yes or no");
-                None
-            }
+        let kind = if let Some(kind) = kind {
+            self.fact_kind(item, kind)
+        } else {
+            self.missing(item, "what its values are", "is yes or no");
+            None
         };
         if kind.is_none() {
             self.typeless.insert(id);
@@ -343,8 +342,8 @@ impl Resolver<'_> {
                 group.concerns.extend(&inner.concerns);
                 group.services.extend(&inner.services);
             }
-            if !group.services.is_empty() && !(group.terms.is_empty() && group.concerns.is_empty())
-            {
+            let other = !group.terms.is_empty() || !group.concerns.is_empty();
+            if other && !group.services.is_empty() {
                 let message = format!("`{}` holds services and other things", group.label.name);
                 self.report(
                     Diagnostic::error(codes::MIXED_GROUP, place(item), message)
@@ -383,7 +382,9 @@ impl Resolver<'_> {
                 Some(Entity::Term(term)) => {
                     group.terms.insert(term);
                     let concern: Option<ConcernId> = self.book.terms[term].concern;
-                    concern.into_iter().for_each(|concern| group.concerns.insert(concern));
+                    if let Some(concern) = concern {
+                        group.concerns.insert(concern);
+                    }
                 }
                 Some(Entity::Concern(concern)) => group.concerns.insert(concern),
                 Some(Entity::Service(service)) => group.services.insert(service),

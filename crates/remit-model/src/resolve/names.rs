@@ -236,12 +236,11 @@ impl Resolver<'_> {
             return;
         }
         let message = format!("there is no {} called `{}`", kind.word(), name.node);
-        let help = match self.near(name, kind) {
-            Some(near) => format!("Did you mean `{near}`?"),
-            None => {
-                let or = self.some_of(kind).replacen(": ", ", or choose from ", 1);
-                format!("Declare it with {}{or}.", kind.declaration(&name.node))
-            }
+        let help = if let Some(near) = self.near(name, kind) {
+            format!("Did you mean `{near}`?")
+        } else {
+            let or = self.some_of(kind).replacen(": ", ", or choose from ", 1);
+            format!("Declare it with {}{or}.", kind.declaration(&name.node))
         };
         self.report(Diagnostic::error(kind.code(), name.span, message).help(help));
     }

@@ -6,7 +6,7 @@ use remit_syntax::ast::{self, Name};
 use super::Resolver;
 use super::clauses::joined;
 use crate::codes;
-use crate::id::{Id, RoleId, UrgencyId};
+use crate::id::{Id, RoleId};
 use crate::rulebook::{Outcome, Recheck, RuleKind, Until};
 
 impl Resolver<'_> {
@@ -30,25 +30,18 @@ impl Resolver<'_> {
                 Some(Outcome::Refer { to: to?, urgency: urgency? })
             }
             ast::Outcome::GoAhead { urgency } => {
-                Some(Outcome::GoAhead { place: self.place(urgency.as_ref())? })
+                let place = urgency.as_ref().and_then(|name| self.urgency(name));
+                (place.is_some() == urgency.is_some()).then_some(Outcome::GoAhead { place })
             }
             ast::Outcome::UpTo { ceiling, until, once_met, urgency } => {
-                let ceiling = self.ceiling(ceiling);
-                let until = match until {
-                    Some(until) => self.until(until).map(Some),
-                    None => Some(None),
-                };
-                let once_met = match once_met {
-                    Some(name) => self.ceiling(name).map(Some),
-                    None => Some(None),
-                };
-                let place = self.place(urgency.as_ref());
-                Some(Outcome::UpTo {
-                    ceiling: ceiling?,
-                    until: until?,
-                    once_met: once_met?,
-                    place: place?,
-                })
+                let place = urgency.as_ref().and_then(|name| self.urgency(name));
+                let met = once_met.as_ref().and_then(|name| self.ceiling(name));
+                let ends = until.as_ref().and_then(|until| self.until(until));
+                let ceiling = self.ceiling(ceiling)?;
+                let all_known = place.is_some() == urgency.is_some()
+                    && met.is_some() == once_met.is_some()
+                    && ends.is_some() == until.is_some();
+                all_known.then_some(Outcome::UpTo { ceiling, until: ends, once_met: met, place })
             }
             ast::Outcome::Stop { to, urgency } => {
                 let (to, urgency) = (self.all_roles(to), self.urgency(urgency));
@@ -64,13 +57,6 @@ impl Resolver<'_> {
     fn all_roles(&mut self, names: &[Name]) -> Option<Vec<RoleId>> {
         let roles = self.roles(names);
         (roles.len() == names.len()).then_some(roles)
-    }
-
-    fn place(&mut self, urgency: Option<&Name>) -> Option<Option<UrgencyId>> {
-        match urgency {
-            Some(name) => self.urgency(name).map(Some),
-            None => Some(None),
-        }
     }
 
     fn until(&mut self, until: &ast::Until) -> Option<Until> {

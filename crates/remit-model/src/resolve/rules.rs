@@ -27,8 +27,10 @@ pub(super) struct Parts {
     pub(super) covers: Option<(Covers, Span)>,
     pub(super) about: Option<(IdSet<ConcernId>, Span)>,
     pub(super) when: Vec<Cond>,
-    /// The outcome, if it could be read, and whether there is one at all.
-    pub(super) outcome: Option<Option<Spanned<Outcome>>>,
+    /// The outcome, if it could be read.
+    pub(super) outcome: Option<Spanned<Outcome>>,
+    /// Whether an outcome is written at all.
+    pub(super) decides: bool,
     pub(super) exceptions: Vec<(Cond, Option<Spanned<Outcome>>)>,
     pub(super) also_refer: Vec<RoleId>,
     pub(super) because: Option<String>,
@@ -86,13 +88,12 @@ impl Resolver<'_> {
             if let Clause::ExceptWhen(cond) = &clause.node {
                 let cond = self.cond(cond, Where::Anywhere);
                 let then = lines.next_if(|next| matches!(next.node, Clause::Then(_)));
-                let outcome = match then.map(|then| &then.node) {
-                    Some(Clause::Then(outcome)) => self.spanned_outcome(outcome),
+                let outcome = if let Some(Clause::Then(outcome)) = then.map(|then| &then.node) {
+                    self.spanned_outcome(outcome)
+                } else {
                     // The parser said so.
-                    _ => {
-                        self.poisoned = true;
-                        None
-                    }
+                    self.poisoned = true;
+                    None
                 };
                 parts.exceptions.push((cond, outcome));
                 continue;
@@ -124,9 +125,12 @@ impl Resolver<'_> {
                 parts.when.push(cond);
             }
             Clause::Under { setting, value } => {
-                parts.under.extend(self.setting_value(setting, value))
+                parts.under.extend(self.setting_value(setting, value));
             }
-            Clause::Then(outcome) => parts.outcome = Some(self.spanned_outcome(outcome)),
+            Clause::Then(outcome) => {
+                parts.decides = true;
+                parts.outcome = self.spanned_outcome(outcome);
+            }
             Clause::AlsoRefer(names) => parts.also_refer.extend(self.roles(names)),
             Clause::Because(text) => parts.because = Some(joined(text)),
             Clause::Reading(text) => parts.reading = Some(joined(text)),
@@ -248,7 +252,7 @@ impl Resolver<'_> {
         if parts.services.is_none() {
             self.missing_once(made, said, "what the client asks for", "asked for SERVICES");
         }
-        if parts.outcome.is_none() {
+        if !parts.decides {
             self.missing_once(made, said, "what happens then", "then …");
         }
         if !parts.cited && !made.item.broken && said.insert("cites") {
@@ -259,7 +263,7 @@ impl Resolver<'_> {
                     .help("Add a line `cites SOURCE \"where\"`."),
             );
         }
-        let declared = parts.outcome.flatten();
+        let declared = parts.outcome;
         let sound = declared
             .as_ref()
             .is_some_and(|outcome| self.check_allowed(made.kind, &outcome.node, outcome.span));

@@ -293,6 +293,10 @@ impl Resolver<'_> {
 
     /// Says that a term is a member of another set.
     pub(super) fn report_foreign(&mut self, fact: FactId, term: TermId, name: &Name) {
+        if self.unsure.contains(&Entity::Term(term)) {
+            self.poisoned = true;
+            return;
+        }
         let owner = self.book.terms[term].fact;
         let message = format!(
             "`{}` is one of `{}`, not of `{}`",

@@ -89,7 +89,7 @@ impl Resolver<'_> {
         match emergency {
             Some(name) => self.book.emergency = self.service(name),
             None => {
-                self.missing(item, "what an emergency is sent to", "emergencies are for SERVICE")
+                self.missing(item, "what an emergency is sent to", "emergencies are for SERVICE");
             }
         }
         let last =
@@ -100,7 +100,7 @@ impl Resolver<'_> {
         match last {
             Some(name) => self.book.last_resort = self.role(name),
             None => {
-                self.missing(item, "who is left when nobody else is", "otherwise refer to ROLE")
+                self.missing(item, "who is left when nobody else is", "otherwise refer to ROLE");
             }
         }
     }
@@ -444,7 +444,9 @@ fn days_of(year: u16, month: u8) -> u8 {
     match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
         4 | 6 | 9 | 11 => 30,
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
+            29
+        }
         2 => 28,
         _ => 0,
     }
