@@ -1,5 +1,6 @@
 //! Where a client is to go (D12). Lanes never read destinations, so nothing is circular.
 
+use remit_model::Rulebook;
 use remit_model::id::{Id, RoleId, ServiceId, UrgencyId};
 use remit_model::rulebook::{LaneState, Outcome, RuleKind, Verdict};
 
@@ -66,7 +67,7 @@ pub(crate) fn of_ruling<T: Truth>(
 /// The destinations that rules in force add, which touch nothing else.
 pub(crate) fn of_also<T: Truth>(judge: &Judge, ruling: &Ruling<T>) -> Vec<Destination> {
     let added = ruling.in_force().filter(|stance| !stance.rule.also_refer.is_empty());
-    let split = added.flat_map(|stance| split(judge, &stance.rule.also_refer, ruling.service));
+    let split = added.flat_map(|stance| split(judge.book, &stance.rule.also_refer, ruling.service));
     let given = split.filter(|(roles, _)| !roles.is_empty());
     in_order(given.map(|(roles, service)| Destination { roles, service }).collect())
 }
@@ -106,21 +107,25 @@ fn computed<T: Truth>(judge: &Judge, client: &Client, ruling: &Ruling<T>) -> Vec
     let named = |role: &RoleId| advice.iter().all(|roles| judge.names(roles, *role));
     let best: Vec<RoleId> = able.iter().copied().filter(named).collect();
     let roles = if best.is_empty() { able } else { best };
-    or_last_resort(judge, ruling.service, split(judge, &roles, ruling.service).to_vec())
+    or_last_resort(judge, ruling.service, split(judge.book, &roles, ruling.service).to_vec())
 }
 
 /// Written roles, cut to those whose lane for what they are seen for is mine.
 fn kept(judge: &Judge, client: &Client, roles: &[RoleId], service: ServiceId) -> Vec<Destination> {
-    let sifted = split(judge, roles, service)
+    let sifted = split(judge.book, roles, service)
         .map(|(roles, service)| (sift(judge, client, &roles, service), service));
     or_last_resort(judge, service, sifted.to_vec())
 }
 
 /// Clinicians are seen for evaluation, others for the service that was asked for.
-fn split(judge: &Judge, roles: &[RoleId], service: ServiceId) -> [(Vec<RoleId>, ServiceId); 2] {
-    let clinician = |role: &RoleId| judge.book.roles[*role].clinician;
+pub(crate) fn split(
+    book: &Rulebook,
+    roles: &[RoleId],
+    service: ServiceId,
+) -> [(Vec<RoleId>, ServiceId); 2] {
+    let clinician = |role: &RoleId| book.roles[*role].clinician;
     let (clinicians, others) = roles.iter().copied().partition(clinician);
-    [(others, service), (clinicians, judge.book.evaluation.unwrap_or(service))]
+    [(others, service), (clinicians, book.evaluation.unwrap_or(service))]
 }
 
 /// The roles whose lane for the service is mine. A category stays if that holds of one of its kind.

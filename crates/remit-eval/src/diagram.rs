@@ -43,6 +43,12 @@ impl Diagram {
     }
 }
 
+impl Default for Diagram {
+    fn default() -> Self {
+        Self::NO
+    }
+}
+
 impl std::ops::Not for Diagram {
     type Output = Self;
     /// Yes where this is no.

@@ -8,6 +8,7 @@
 mod agreed;
 mod conditions;
 mod core;
+mod destinations;
 mod order;
 mod rules;
 mod variables;
@@ -75,7 +76,7 @@ impl<'a> Unknowns<'a> {
     pub(crate) fn decide<T: Truth>(&mut self, role: RoleId, services: &[ServiceId]) -> Decision {
         let (components, voices) = self.components(role, services);
         let mut decision = self.one_completion::<T>(role, services);
-        self.keep_agreed(&mut decision, &components, &voices);
+        self.keep_agreed(&mut decision, &voices);
         let world = &mut self.rules.world;
         let open = components.open(&mut world.diagrams);
         if !open.is_empty() {
@@ -103,13 +104,20 @@ impl<'a> Unknowns<'a> {
         !diagrams.meet(self.possible, permitted) && !diagrams.overflowed()
     }
 
-    fn components(&mut self, role: RoleId, services: &[ServiceId]) -> (Components, Heard<'a>) {
-        let mut heard = Vec::new();
+    fn components(&mut self, role: RoleId, services: &[ServiceId]) -> (Components, Rc<Voices<'a>>) {
+        let mut voices: Option<Rc<Voices<'a>>> = None;
         for &service in services {
-            heard.push((service, self.hear((role, service))));
+            let next = self.hear((role, service));
+            match &mut voices {
+                None => voices = Some(next),
+                Some(voices) => {
+                    Rc::make_mut(voices).add(&next, &mut self.rules.world.diagrams);
+                }
+            }
         }
+        let voices = voices.unwrap_or_default();
         let diagrams = &mut self.rules.world.diagrams;
-        (Components::new(self.judge.book, diagrams, self.possible, &heard), heard)
+        (Components::new(self.judge.book, diagrams, self.possible, &voices), voices)
     }
 
     fn hear(&mut self, asked: Asked) -> Rc<Voices<'a>> {
@@ -155,9 +163,6 @@ impl<'a> Unknowns<'a> {
         decision.set_aside.clear();
     }
 }
-
-/// What rules in force say about each service asked for.
-type Heard<'a> = Vec<(ServiceId, Rc<Voices<'a>>)>;
 
 fn bound((verdict, urgency, _): Rank) -> Bound {
     Bound { verdict, urgency }

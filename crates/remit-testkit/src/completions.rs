@@ -119,12 +119,14 @@ pub fn ask(
     }
     let cores: BTreeSet<&Core> = completions.all.iter().map(|(_, core)| core).collect();
     let ranks: BTreeSet<Rank> = cores.iter().map(|core| core.rank()).collect();
-    let (Some(first), Some(least), Some(worst)) = (cores.first(), ranks.first(), ranks.last()) else {
+    let (Some(first), Some(least), Some(worst)) = (cores.first(), ranks.first(), ranks.last())
+    else {
         return Err(NoAnswer::Impossible);
     };
     let but_urgency = |core: &Core| Core { urgency: 0, ..core.clone() };
     let certain = cores.len() == 1
-        || first.verdict >= Verdict::Refer && cores.iter().all(|core| but_urgency(core) == but_urgency(first));
+        || first.verdict >= Verdict::Refer
+            && cores.iter().all(|core| but_urgency(core) == but_urgency(first));
     Ok(Answer {
         verdict: certain.then_some(first.verdict),
         core: (cores.len() == 1).then(|| (*first).clone()),
@@ -147,7 +149,9 @@ fn values(book: &Book, fact: &str) -> Vec<Value> {
                     at += step;
                 }
             }
-            Kind::Choice { options, .. } => values.extend(options.iter().cloned().map(Value::Option)),
+            Kind::Choice { options, .. } => {
+                values.extend(options.iter().cloned().map(Value::Option))
+            }
             Kind::Set { .. } => {
                 let mut sets: Vec<BTreeSet<String>> = vec![BTreeSet::new()];
                 for term in book.terms.iter().filter(|term| term.of == fact) {
@@ -203,7 +207,9 @@ impl Completions {
         if askable.is_empty() {
             let shrinks = |fact: &&String| {
                 let by_class = self.by_class(book, fact);
-                by_class.values().any(|some| some.iter().copied().collect::<BTreeSet<_>>().len() < cores.len())
+                by_class
+                    .values()
+                    .any(|some| some.iter().copied().collect::<BTreeSet<_>>().len() < cores.len())
             };
             askable = facts.iter().copied().filter(shrinks).collect();
         }
@@ -218,7 +224,9 @@ impl Completions {
             let tells = by_class.values().any(with_worst) && !by_class.values().all(with_worst);
             keyed.push((!tells, self.remaining(book, fact), fact));
         }
-        keyed.sort_by(|(first, (a, b), _), (second, (c, d), _)| first.cmp(second).then((a * d).cmp(&(c * b))));
+        keyed.sort_by(|(first, (a, b), _), (second, (c, d), _)| {
+            first.cmp(second).then((a * d).cmp(&(c * b)))
+        });
         Some(keyed.into_iter().map(|(_, _, fact)| fact.clone()).collect())
     }
 
@@ -283,7 +291,9 @@ enum Class {
 
 fn class(constants: &BTreeSet<i64>, value: &Value) -> Class {
     match value {
-        Value::Number(number) => Class::Number(constants.iter().map(|constant| number.cmp(constant)).collect()),
+        Value::Number(number) => {
+            Class::Number(constants.iter().map(|constant| number.cmp(constant)).collect())
+        }
         other => Class::Value(other.clone()),
     }
 }
@@ -328,7 +338,9 @@ fn constants(book: &Book, fact: &str) -> BTreeSet<i64> {
             Cond::Between(fact, low, high) if together.contains(fact.as_str()) => {
                 constants.extend([*low, *high]);
             }
-            Cond::Equals(fact, values, _) if together.contains(fact.as_str()) => constants.extend(values),
+            Cond::Equals(fact, values, _) if together.contains(fact.as_str()) => {
+                constants.extend(values)
+            }
             _ => {}
         }
     }

@@ -62,8 +62,20 @@ fn strings(words: &[&str]) -> Vec<String> {
 #[must_use]
 pub fn draw_book(dice: &mut Dice) -> Book {
     let mut book = Book {
-        ceilings: strings(dice.one(&[&["any", "nothing"][..], &["any", "some", "nothing"], &["any", "much", "some", "nothing"]]).copied().unwrap_or_default()),
-        urgencies: strings(dice.one(&[&["routine", "now"][..], &["routine", "soon", "now"]]).copied().unwrap_or_default()),
+        ceilings: strings(
+            dice.one(&[
+                &["any", "nothing"][..],
+                &["any", "some", "nothing"],
+                &["any", "much", "some", "nothing"],
+            ])
+            .copied()
+            .unwrap_or_default(),
+        ),
+        urgencies: strings(
+            dice.one(&[&["routine", "now"][..], &["routine", "soon", "now"]])
+                .copied()
+                .unwrap_or_default(),
+        ),
         duties: names("duty", 2),
         evaluation: "evaluate".to_owned(),
         emergency: "rescue".to_owned(),
@@ -106,7 +118,11 @@ fn draw_people(dice: &mut Dice, book: &mut Book) {
     let within = dice.often(60).then_some("here".to_owned());
     book.settings = vec![Setting {
         name: "land".to_owned(),
-        values: vec![("here".to_owned(), None), ("there".to_owned(), within), ("away".to_owned(), None)],
+        values: vec![
+            ("here".to_owned(), None),
+            ("there".to_owned(), within),
+            ("away".to_owned(), None),
+        ],
         usual: "here".to_owned(),
     }];
 }
@@ -146,9 +162,15 @@ fn draw_facts(dice: &mut Dice, book: &mut Book) {
             }
         }
         // A fact may depend on those before it: then nothing is circular.
-        let asked_when = if index > 0 && dice.often(20) { Some(draw_cond(dice, book, 1)) } else { None };
+        let asked_when =
+            if index > 0 && dice.often(20) { Some(draw_cond(dice, book, 1)) } else { None };
         let may_be_not_taken = dice.often(if matches!(kind, Kind::Set { .. }) { 10 } else { 25 });
-        book.facts.push(Fact { name: format!("{word}{index}"), kind, may_be_not_taken, asked_when });
+        book.facts.push(Fact {
+            name: format!("{word}{index}"),
+            kind,
+            may_be_not_taken,
+            asked_when,
+        });
     }
 }
 
@@ -241,7 +263,8 @@ fn draw_cond(dice: &mut Dice, book: &Book, depth: usize) -> Cond {
             _ => Cond::Not(Box::new(draw_cond(dice, book, depth - 1))),
         };
     }
-    let named: Vec<String> = book.defines.iter().chain(&book.concerns).map(|(name, _)| name.clone()).collect();
+    let named: Vec<String> =
+        book.defines.iter().chain(&book.concerns).map(|(name, _)| name.clone()).collect();
     if !named.is_empty() && dice.often(15) {
         return Cond::Named(dice.name(&named));
     }
@@ -275,11 +298,16 @@ fn draw_comparison(dice: &mut Dice, book: &Book, fact: &Fact) -> Cond {
             let mut named = terms_of(book, &name);
             let group = format!("group-{name}");
             let declared: Vec<&str> = book.concerns.iter().map(|(name, _)| name.as_str()).collect();
-            let only_terms = |holds: &[String]| !holds.iter().any(|held| declared.contains(&held.as_str()));
+            let only_terms =
+                |holds: &[String]| !holds.iter().any(|held| declared.contains(&held.as_str()));
             if book.groups.iter().any(|(other, holds)| *other == group && only_terms(holds)) {
                 named.push(group);
             }
-            if dice.often(20) { Cond::AreNone(name) } else { Cond::Include(name, dice.some(&named, 1, 2)) }
+            if dice.often(20) {
+                Cond::AreNone(name)
+            } else {
+                Cond::Include(name, dice.some(&named, 1, 2))
+            }
         }
     }
 }
@@ -349,7 +377,9 @@ fn draw_rule(dice: &mut Dice, book: &Book, kind: RuleKind, takes: bool) -> Rule 
         roles: if anybody { Vec::new() } else { dice.some(&roles, 1, 2) },
         but: if anybody && dice.often(20) { dice.some(&roles, 1, 1) } else { Vec::new() },
         asked_for: dice.some(&services, 1, 2),
-        under: dice.often(20).then(|| ("land".to_owned(), dice.name(&strings(&["here", "there", "away"])))),
+        under: dice
+            .often(20)
+            .then(|| ("land".to_owned(), dice.name(&strings(&["here", "there", "away"])))),
         covers,
         about: if with_about { dice.some(&concerns, 1, 2) } else { Vec::new() },
         when: dice.often(70).then(|| draw_cond(dice, book, 2)),
@@ -377,7 +407,9 @@ fn draw_outcome(dice: &mut Dice, book: &Book, kind: RuleKind, takes: bool) -> Ou
         },
         (RuleKind::Precaution, _) => match dice.below(8) {
             0 => Outcome::GoAhead { place: place(dice) },
-            1 | 2 => Outcome::Stop { to: dice.some(&roles, 1, 2), urgency: dice.name(&book.urgencies) },
+            1 | 2 => {
+                Outcome::Stop { to: dice.some(&roles, 1, 2), urgency: dice.name(&book.urgencies) }
+            }
             form => {
                 let ceiling = dice.name(&book.ceilings);
                 let until = match form {
@@ -436,7 +468,8 @@ pub fn draw_client(dice: &mut Dice, book: &Book, unknown: usize) -> Client {
     }
     for setting in &book.settings {
         if dice.often(50) {
-            let values: Vec<String> = setting.values.iter().map(|(value, _)| value.clone()).collect();
+            let values: Vec<String> =
+                setting.values.iter().map(|(value, _)| value.clone()).collect();
             client.settings.insert(setting.name.clone(), dice.name(&values));
         }
     }

@@ -11,8 +11,8 @@ mod oracle;
 mod write;
 
 pub use book::{
-    Book, Client, Compared, Cond, Covers, Fact, Kind, Need, Outcome, Recheck, Role, Rule, RuleKind, Service,
-    Setting, Term, Until, Value,
+    Book, Client, Compared, Cond, Covers, Fact, Kind, Need, Outcome, Recheck, Role, Rule, RuleKind,
+    Service, Setting, Term, Until, Value,
 };
 pub use completions::{Answer, Core, NoAnswer, ask};
 pub use draw::{Dice, draw_book, draw_client, draw_question};

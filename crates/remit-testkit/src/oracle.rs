@@ -1,5 +1,6 @@
 //! One completion, decided as the definitions D3 to D15 are written: with names, and without haste.
 
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::book::{
@@ -76,13 +77,23 @@ struct Person<'b> {
     settings: BTreeMap<String, String>,
     /// Concerns that are disregarded (D7).
     without: Names,
+    /// What has been found out before.
+    found: Found,
+}
+
+/// What would be found out again and again.
+#[derive(Default)]
+struct Found {
+    concerns: OnceCell<Names>,
+    lanes: RefCell<BTreeMap<(String, String), Lane>>,
 }
 
 /// Decides a client of whom every fact is known.
 #[must_use]
 pub fn decide(book: &Book, client: &Client, role: &str, services: &[String]) -> Decision {
     let person = Person::new(book, client);
-    let single: Vec<Single> = services.iter().map(|service| Single::new(&person, role, service)).collect();
+    let single: Vec<Single> =
+        services.iter().map(|service| Single::new(&person, role, service)).collect();
     let verdict = single.iter().map(|one| one.verdict).max().unwrap_or(Verdict::Refer);
     let lane = if single.iter().any(|one| one.lane == Lane::Refused) {
         Lane::Refused
@@ -96,7 +107,8 @@ pub fn decide(book: &Book, client: &Client, role: &str, services: &[String]) -> 
         Some(urgency) => single.iter().flat_map(|one| one.stop_places(book, urgency)).collect(),
         None => single.iter().flat_map(|one| one.places(&person)).collect(),
     };
-    let duties = single.iter().flat_map(|one| one.duties.clone()).filter(|_| lane == Lane::Mine).collect();
+    let duties =
+        single.iter().flat_map(|one| one.duties.clone()).filter(|_| lane == Lane::Mine).collect();
     let clearance = match verdict {
         Verdict::Stop => Clearance::StopAndClear,
         _ => single.iter().map(|one| one.clearance).max().unwrap_or(Clearance::None),
@@ -114,8 +126,12 @@ pub fn decide(book: &Book, client: &Client, role: &str, services: &[String]) -> 
         clearance,
         refer_to,
         also_refer: single.iter().flat_map(|one| one.also.clone()).collect(),
-        recommended: single.iter().flat_map(|one| one.advice.iter().flatten().cloned()).collect(),
-        stage: book.stages.iter().find(|(_, when)| person.holds(when)).map(|(name, _)| name.clone()),
+        recommended: recommended(book, single.iter().flat_map(|one| &one.advice)),
+        stage: book
+            .stages
+            .iter()
+            .find(|(_, when)| person.holds(when))
+            .map(|(name, _)| name.clone()),
     }
 }
 
@@ -131,9 +147,11 @@ impl<'b> Person<'b> {
         let mut facts = client.facts.clone();
         close(book, &mut facts);
         let settings = client.settings.clone();
-        let closed = Self { book, facts, settings, without: Names::new() };
-        let facts = closed.facts.keys().map(|fact| (fact.clone(), closed.unless_masked(fact))).collect();
-        Self { facts, ..closed }
+        let nobody = Names::new();
+        let closed = Self { book, facts, settings, without: nobody, found: Found::default() };
+        let facts =
+            closed.facts.keys().map(|fact| (fact.clone(), closed.unless_masked(fact))).collect();
+        Self { facts, found: Found::default(), ..closed }
     }
 
     /// The value of a fact, or not taken where its `asked when` is false.
@@ -155,8 +173,13 @@ impl<'b> Person<'b> {
             let value = self.unless_masked(&fact);
             facts.insert(fact, value);
         }
-        let masked =
-            Person { book: self.book, facts, settings: self.settings.clone(), without: Names::new() };
+        let masked = Person {
+            book: self.book,
+            facts,
+            settings: self.settings.clone(),
+            without: Names::new(),
+            found: Found::default(),
+        };
         masked.holds(when)
     }
 
@@ -167,6 +190,7 @@ impl<'b> Person<'b> {
             facts: self.facts.clone(),
             settings: self.settings.clone(),
             without: concerns.clone(),
+            found: Found::default(),
         }
     }
 
@@ -183,11 +207,16 @@ impl<'b> Person<'b> {
     }
 
     /// D4.
-    fn concerns(&self) -> Names {
+    fn concerns(&self) -> &Names {
+        self.found.concerns.get_or_init(|| self.find_concerns())
+    }
+
+    fn find_concerns(&self) -> Names {
         let mut concerns = Names::new();
         for term in &self.book.terms {
             let set = self.book.facts.iter().find(|fact| fact.name == term.of);
-            let covered = set.is_some_and(|set| matches!(set.kind, Kind::Set { needs_cover: true }));
+            let covered =
+                set.is_some_and(|set| matches!(set.kind, Kind::Set { needs_cover: true }));
             if covered && !term.needs_no_cover && self.members(&term.of).contains(&term.name) {
                 concerns.insert(term.name.clone());
             }
@@ -224,12 +253,16 @@ impl<'b> Person<'b> {
                 Value::Option(value) => values.contains(&value) != *none,
                 _ => false,
             },
-            Cond::Include(set, names) => !self.members(set).is_disjoint(&with_groups(self.book, names)),
+            Cond::Include(set, names) => {
+                !self.members(set).is_disjoint(&with_groups(self.book, names))
+            }
             Cond::AreNone(set) => {
                 matches!(self.value(set), Value::Set(_)) && self.members(set).is_empty()
             }
             Cond::Named(name) => {
-                if let Some((_, when)) = self.book.concerns.iter().find(|(concern, _)| concern == name) {
+                if let Some((_, when)) =
+                    self.book.concerns.iter().find(|(concern, _)| concern == name)
+                {
                     return !self.without.contains(name) && self.holds(when);
                 }
                 self.book.defines.iter().any(|(define, when)| define == name && self.holds(when))
@@ -237,7 +270,9 @@ impl<'b> Person<'b> {
             Cond::Not(inner) => !self.holds(inner),
             Cond::All(parts) => parts.iter().all(|part| self.holds(part)),
             Cond::Any(parts) => parts.iter().any(|part| self.holds(part)),
-            Cond::AtLeastOf(count, parts) => parts.iter().filter(|part| self.holds(part)).count() >= *count,
+            Cond::AtLeastOf(count, parts) => {
+                parts.iter().filter(|part| self.holds(part)).count() >= *count
+            }
             Cond::InOrder(first, second) => match (self.value(first), self.value(second)) {
                 (Value::Number(first), Value::Number(second)) => first < second,
                 _ => false,
@@ -257,7 +292,8 @@ impl<'b> Person<'b> {
 
     /// Whether a setting has a value, or one that lies within it.
     fn is_under(&self, setting: &str, value: &str) -> bool {
-        let Some(declared) = self.book.settings.iter().find(|declared| declared.name == setting) else {
+        let Some(declared) = self.book.settings.iter().find(|declared| declared.name == setting)
+        else {
             return false;
         };
         let mut at = Some(self.settings.get(setting).unwrap_or(&declared.usual).clone());
@@ -265,7 +301,11 @@ impl<'b> Person<'b> {
             if name == value {
                 return true;
             }
-            at = declared.values.iter().find(|(other, _)| *other == name).and_then(|(_, within)| within.clone());
+            at = declared
+                .values
+                .iter()
+                .find(|(other, _)| *other == name)
+                .and_then(|(_, within)| within.clone());
         }
         false
     }
@@ -273,7 +313,8 @@ impl<'b> Person<'b> {
     /// D5.
     fn applies(&self, rule: &Rule, role: &str, service: &str) -> bool {
         let book = self.book;
-        let is_one_of = |names: &[String]| kinds_of(book, role).iter().any(|kind| names.contains(kind));
+        let is_one_of =
+            |names: &[String]| kinds_of(book, role).iter().any(|kind| names.contains(kind));
         if !rule.roles.is_empty() && !is_one_of(&rule.roles) || is_one_of(&rule.but) {
             return false;
         }
@@ -292,12 +333,15 @@ impl<'b> Person<'b> {
         } else {
             services_above(book, service).iter().any(|above| named.contains(above))
         };
-        if !is_named || rule.under.as_ref().is_some_and(|(setting, value)| !self.is_under(setting, value)) {
+        if !is_named
+            || rule.under.as_ref().is_some_and(|(setting, value)| !self.is_under(setting, value))
+        {
             return false;
         }
         let concerns = self.concerns();
         if let (true, Some(covers)) = (takes, &rule.covers) {
-            let covered = concerns.iter().filter(|concern| covers_it(book, covers, concern)).count();
+            let covered =
+                concerns.iter().filter(|concern| covers_it(book, covers, concern)).count();
             if concerns.is_empty() {
                 if !covers.healthy && !covers.every {
                     return false;
@@ -315,8 +359,12 @@ impl<'b> Person<'b> {
     /// What an applying rule says (D6): nothing where it does not apply after all. Of a taking lane
     /// that is limited, both.
     fn outcome(&self, rule: &Rule) -> Vec<Outcome> {
-        let applying: Vec<&Outcome> =
-            rule.exceptions.iter().filter(|(when, _)| self.holds(when)).map(|(_, then)| then).collect();
+        let applying: Vec<&Outcome> = rule
+            .exceptions
+            .iter()
+            .filter(|(when, _)| self.holds(when))
+            .map(|(_, then)| then)
+            .collect();
         let Some(most) = applying.iter().map(|outcome| self.protects(outcome)).max() else {
             return vec![rule.outcome.clone()];
         };
@@ -326,7 +374,9 @@ impl<'b> Person<'b> {
                 all.push(outcome.clone());
             }
         }
-        let limited = all.iter().any(|outcome| matches!(outcome, Outcome::GoAhead { .. } | Outcome::UpTo { .. }));
+        let limited = all
+            .iter()
+            .any(|outcome| matches!(outcome, Outcome::GoAhead { .. } | Outcome::UpTo { .. }));
         if limited && matches!(rule.outcome, Outcome::Take { .. }) {
             all.push(rule.outcome.clone());
         }
@@ -366,8 +416,17 @@ impl<'b> Person<'b> {
     /// Whether a role's lane for a service is mine; of a category, whether that of one of its kind
     /// is.
     fn is_mine(&self, role: &str, service: &str) -> bool {
-        let kinds = self.book.roles.iter().filter(|kind| kinds_of(self.book, &kind.name).contains(role));
-        kinds.into_iter().any(|kind| Single::new(self, &kind.name, service).lane == Lane::Mine)
+        let kinds =
+            self.book.roles.iter().filter(|kind| kinds_of(self.book, &kind.name).contains(role));
+        kinds.into_iter().any(|kind| self.lane(&kind.name, service) == Lane::Mine)
+    }
+
+    fn lane(&self, role: &str, service: &str) -> Lane {
+        let asked = (role.to_owned(), service.to_owned());
+        let known = self.found.lanes.borrow().get(&asked).copied();
+        let lane = known.unwrap_or_else(|| Single::new(self, role, service).lane);
+        self.found.lanes.borrow_mut().insert(asked, lane);
+        lane
     }
 }
 
@@ -417,14 +476,22 @@ impl Single {
         let mut limits: Vec<(usize, Option<Until>, Option<String>)> = Vec::new();
         for rule in book.rules.iter().filter(|rule| person.in_force(rule, role, service)) {
             let outcomes = person.outcome(rule);
-            if let (RuleKind::Lane, Outcome::Take { .. }, Some(covers)) = (rule.kind, &rule.outcome, &rule.covers) {
-                let holds_back = |outcome: &Outcome| matches!(outcome, Outcome::Refer { .. } | Outcome::Stop { .. });
+            if let (RuleKind::Lane, Outcome::Take { .. }, Some(covers)) =
+                (rule.kind, &rule.outcome, &rule.covers)
+            {
+                let holds_back = |outcome: &Outcome| {
+                    matches!(outcome, Outcome::Refer { .. } | Outcome::Stop { .. })
+                };
                 if !outcomes.iter().any(holds_back) {
                     grants.push(covers);
                     for outcome in &outcomes {
                         if let Outcome::Take { duties, needs } = outcome {
                             one.duties.extend(duties.iter().cloned());
-                            limits.extend(needs.iter().map(|need| (nothing, Some(Until::Need(need.clone())), None)));
+                            limits.extend(
+                                needs
+                                    .iter()
+                                    .map(|need| (nothing, Some(Until::Need(need.clone())), None)),
+                            );
                         }
                     }
                 }
@@ -446,7 +513,11 @@ impl Single {
                     Outcome::GoAhead { place } => one.place(person.urgency(place.as_ref())),
                     Outcome::UpTo { ceiling, until, once_met, place } => {
                         one.place(person.urgency(place.as_ref()));
-                        limits.push((index(&book.ceilings, ceiling), until.clone(), once_met.clone()));
+                        limits.push((
+                            index(&book.ceilings, ceiling),
+                            until.clone(),
+                            once_met.clone(),
+                        ));
                     }
                     Outcome::Recommend(roles) => recommended.extend(roles.iter().cloned()),
                     Outcome::Take { .. } | Outcome::DoesNotApply => {}
@@ -482,8 +553,9 @@ impl Single {
     /// D8.
     fn find_lane(&mut self, person: &Person<'_>, grants: &[&Covers]) {
         let concerns = person.concerns();
-        let covered_by = |covers: &Covers, concern: &String| covers_it(person.book, covers, concern);
-        for concern in &concerns {
+        let covered_by =
+            |covers: &Covers, concern: &String| covers_it(person.book, covers, concern);
+        for concern in concerns {
             if !grants.iter().any(|covers| covered_by(covers, concern)) {
                 self.uncovered.insert(concern.clone());
             }
@@ -493,12 +565,19 @@ impl Single {
         } else if !grants.is_empty() && self.uncovered.is_empty() {
             self.lane = Lane::Mine;
         }
-        let by_one = grants.iter().any(|covers| concerns.iter().all(|concern| covered_by(covers, concern)));
+        let by_one =
+            grants.iter().any(|covers| concerns.iter().all(|concern| covered_by(covers, concern)));
         self.covered_separately = self.lane == Lane::Mine && concerns.len() > 1 && !by_one;
     }
 
     /// D9.
-    fn limit(&mut self, person: &Person<'_>, ceiling: usize, until: Option<Until>, once_met: Option<String>) {
+    fn limit(
+        &mut self,
+        person: &Person<'_>,
+        ceiling: usize,
+        until: Option<Until>,
+        once_met: Option<String>,
+    ) {
         let book = person.book;
         let mut holds = ceiling;
         match until {
@@ -542,7 +621,8 @@ impl Single {
     fn places(&self, person: &Person<'_>) -> Vec<Place> {
         let book = person.book;
         let mut places = Vec::new();
-        let last_resort = || Place { roles: vec![book.last_resort.clone()], service: book.evaluation.clone() };
+        let last_resort =
+            || Place { roles: vec![book.last_resort.clone()], service: book.evaluation.clone() };
         for (name, _) in self.needs.iter().filter(|(_, met)| !**met) {
             let Some(need) = book.needs.iter().find(|need| need.name == *name) else { continue };
             let able = need.given_by.iter().filter(|giver| person.is_mine(giver, &book.evaluation));
@@ -569,12 +649,15 @@ impl Single {
             }
         }
         if self.lane == Lane::NoRule {
-            let is_category = |role: &str| book.roles.iter().any(|other| other.is_a.as_deref() == Some(role));
-            let mine = |role: &String| Single::new(person, role, &self.service).lane == Lane::Mine;
-            let all = book.roles.iter().map(|role| role.name.clone()).filter(|role| !is_category(role));
+            let is_category =
+                |role: &str| book.roles.iter().any(|other| other.is_a.as_deref() == Some(role));
+            let mine = |role: &String| person.lane(role, &self.service) == Lane::Mine;
+            let all =
+                book.roles.iter().map(|role| role.name.clone()).filter(|role| !is_category(role));
             let able: Vec<String> = all.filter(mine).collect();
-            let advised =
-                |role: &&String| self.advice.iter().all(|named| !kinds_of(book, role).is_disjoint(named));
+            let advised = |role: &&String| {
+                self.advice.iter().all(|named| !kinds_of(book, role).is_disjoint(named))
+            };
             let best: Vec<String> = able.iter().filter(advised).cloned().collect();
             let roles = if best.is_empty() { able } else { best };
             if roles.is_empty() {
@@ -587,6 +670,16 @@ impl Single {
     }
 }
 
+/// What the advice in force names: the roles that all of it names, or else some of it.
+fn recommended<'a>(book: &Book, advice: impl Iterator<Item = &'a Names>) -> Names {
+    let advice: Vec<&Names> = advice.collect();
+    let written: Names = advice.iter().copied().flatten().cloned().collect();
+    let named =
+        |role: &&String| advice.iter().all(|named| !kinds_of(book, role).is_disjoint(named));
+    let by_all: Names = written.iter().filter(named).cloned().collect();
+    if by_all.is_empty() { written } else { by_all }
+}
+
 /// D3: `implies` adds members until nothing changes.
 fn close(book: &Book, facts: &mut BTreeMap<String, Value>) {
     loop {
@@ -597,7 +690,11 @@ fn close(book: &Book, facts: &mut BTreeMap<String, Value>) {
                 _ => Names::new(),
             })
             .collect();
-        let implied = book.terms.iter().filter(|term| present.contains(&term.name)).flat_map(|term| &term.implies);
+        let implied = book
+            .terms
+            .iter()
+            .filter(|term| present.contains(&term.name))
+            .flat_map(|term| &term.implies);
         let mut changed = false;
         for name in implied.filter(|name| !present.contains(*name)) {
             let Some(term) = book.terms.iter().find(|term| term.name == *name) else { continue };
@@ -628,7 +725,8 @@ fn reads(book: &Book, cond: &Cond, facts: &mut Names) {
         }
         Cond::InOrder(first, second) => facts.extend([first.clone(), second.clone()]),
         Cond::Named(name) => {
-            let named = book.defines.iter().chain(&book.concerns).filter(|(other, _)| other == name);
+            let named =
+                book.defines.iter().chain(&book.concerns).filter(|(other, _)| other == name);
             named.into_iter().for_each(|(_, when)| reads(book, when, facts));
         }
         Cond::Not(inner) => reads(book, inner, facts),
@@ -671,19 +769,24 @@ fn covers_it(book: &Book, covers: &Covers, concern: &str) -> bool {
 
 /// A role and everything that it is.
 fn kinds_of(book: &Book, role: &str) -> Names {
-    let is_a = |name: &str| book.roles.iter().find(|role| role.name == name).and_then(|role| role.is_a.clone());
+    let is_a = |name: &str| {
+        book.roles.iter().find(|role| role.name == name).and_then(|role| role.is_a.clone())
+    };
     std::iter::successors(Some(role.to_owned()), |role| is_a(role)).collect()
 }
 
 /// A service and everything that it is a sub-service of.
 fn services_above(book: &Book, service: &str) -> Names {
-    let is_a = |name: &str| book.services.iter().find(|other| other.name == name).and_then(|other| other.is_a.clone());
+    let is_a = |name: &str| {
+        book.services.iter().find(|other| other.name == name).and_then(|other| other.is_a.clone())
+    };
     std::iter::successors(Some(service.to_owned()), |service| is_a(service)).collect()
 }
 
 /// Clinicians are seen for evaluation, others for the service asked for.
 fn split(book: &Book, roles: &[String], service: &str) -> Vec<Place> {
-    let is_clinician = |name: &String| book.roles.iter().any(|role| role.name == *name && role.clinician);
+    let is_clinician =
+        |name: &String| book.roles.iter().any(|role| role.name == *name && role.clinician);
     let (clinicians, others): (Vec<_>, Vec<_>) = roles.iter().cloned().partition(is_clinician);
     let places = [(others, service), (clinicians, book.evaluation.as_str())];
     let named = places.into_iter().filter(|(roles, _)| !roles.is_empty());

@@ -1,6 +1,8 @@
 //! A rulebook as the text of a rule file.
 
-use crate::book::{Book, Client, Compared, Cond, Covers, Fact, Kind, Outcome, Rule, RuleKind, Until, Value};
+use crate::book::{
+    Book, Client, Compared, Cond, Covers, Fact, Kind, Outcome, Rule, RuleKind, Until, Value,
+};
 
 /// The text of a rule file that says what the book says.
 #[must_use]
@@ -149,7 +151,8 @@ fn write_rule(out: &mut String, rule: &Rule) {
     item(out, word, &rule.name);
     let roles =
         if rule.roles.is_empty() { "any practitioner".to_owned() } else { rule.roles.join(", ") };
-    let but = if rule.but.is_empty() { String::new() } else { format!(" but {}", rule.but.join(", ")) };
+    let but =
+        if rule.but.is_empty() { String::new() } else { format!(" but {}", rule.but.join(", ")) };
     clause(out, "for", Some(&format!("{roles}{but}")));
     list(out, "asked for", &rule.asked_for);
     if let Some((setting, value)) = &rule.under {
@@ -181,12 +184,16 @@ fn covers(covers: &Covers) -> String {
 }
 
 fn outcome(outcome: &Outcome) -> String {
-    let at = |place: &Option<String>| place.as_ref().map_or(String::new(), |urgency| format!(" at urgency {urgency}"));
+    let at = |place: &Option<String>| {
+        place.as_ref().map_or(String::new(), |urgency| format!(" at urgency {urgency}"))
+    };
     let listed = |word: &str, names: &[String]| {
         if names.is_empty() { String::new() } else { format!(" {word} {}", names.join(" and ")) }
     };
     match outcome {
-        Outcome::Take { duties, needs } => format!("take{}{}", listed("with", duties), listed("once", needs)),
+        Outcome::Take { duties, needs } => {
+            format!("take{}{}", listed("with", duties), listed("once", needs))
+        }
         Outcome::Refer { to, urgency } => {
             let urgency = urgency.as_ref().map_or(String::new(), |urgency| format!(" {urgency}"));
             format!("refer to {}{urgency}", to.join(" or "))
@@ -197,11 +204,13 @@ fn outcome(outcome: &Outcome) -> String {
                 None => String::new(),
                 Some(Until::Need(need)) => format!(" until {need}"),
                 Some(Until::Recheck(recheck)) => {
-                    let after = recheck.minutes.map_or(String::new(), |n| format!(" after {n} minutes"));
+                    let after =
+                        recheck.minutes.map_or(String::new(), |n| format!(" after {n} minutes"));
                     format!(" until recheck of {}{after}", recheck.fact)
                 }
             };
-            let then = once_met.as_ref().map_or(String::new(), |then| format!(", once met up to {then}"));
+            let then =
+                once_met.as_ref().map_or(String::new(), |then| format!(", once met up to {then}"));
             let limit = if ceiling == "nothing" && !until.is_empty() {
                 "nothing".to_owned()
             } else {
@@ -228,8 +237,12 @@ fn cond(cond: &Cond, inside: bool) -> String {
     };
     let not = |not: &bool| if *not { "not " } else { "" };
     let (text, compound) = match cond {
-        Cond::Number(fact, how, value) => (format!("{fact} {} {}", compared(how), number(*value)), true),
-        Cond::Between(fact, low, high) => (format!("{fact} from {} to {}", number(*low), number(*high)), false),
+        Cond::Number(fact, how, value) => {
+            (format!("{fact} {} {}", compared(how), number(*value)), true)
+        }
+        Cond::Between(fact, low, high) => {
+            (format!("{fact} from {} to {}", number(*low), number(*high)), false)
+        }
         Cond::Equals(fact, values, none) => {
             let values: Vec<String> = values.iter().map(|value| number(*value)).collect();
             (format!("{fact} is {}{}", not(none), values.join(" or ")), true)

@@ -108,7 +108,8 @@ impl<'a> World<'a> {
         });
         for &term in alike.flatten().filter(|group| group.len() > 1).flatten() {
             let brings = self.book.terms[term].implies.iter().chain(std::iter::once(term));
-            let unnamed = brings.filter(|term| !self.named.contains(*term));
+            let open = |term: &TermId| self.present.get(term.index()) != Some(&Diagram::YES);
+            let unnamed = brings.filter(|term| !self.named.contains(*term)).filter(open);
             unnamed
                 .filter_map(|term| self.book.terms[term].concern)
                 .for_each(|concern| several.insert(concern));

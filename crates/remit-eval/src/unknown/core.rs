@@ -1,13 +1,12 @@
 //! The core of a decision (D16), component by component.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 use remit_model::Rulebook;
 use remit_model::id::{CeilingId, Id, RoleId, ServiceId, UrgencyId};
 use remit_model::rulebook::Verdict;
 
-use super::voices::Voices;
+use super::voices::{Sent, Voices};
 use crate::diagram::{Diagram, Diagrams};
 
 /// The verdicts of one completion, from least to most protective.
@@ -39,65 +38,29 @@ pub(super) struct Open {
 }
 
 impl Components {
-    /// The components of what several services come to together.
+    /// The components of what is said.
     pub(super) fn new(
         book: &Rulebook,
         diagrams: &mut Diagrams,
         possible: Diagram,
-        voices: &[(ServiceId, Rc<Voices<'_>>)],
+        voices: &Voices<'_>,
     ) -> Self {
-        let of = |diagrams: &mut Diagrams, part: &dyn Fn(&Voices<'_>) -> Diagram| {
-            diagrams.any(voices.iter().map(|(_, voices)| part(voices)))
-        };
-        let at = |scale: &[Diagram], level: usize| scale.get(level).copied().unwrap_or_default();
-        let stop = of(diagrams, &|voices| voices.stop);
-        let not_mine = of(diagrams, &|voices| !voices.mine);
-        let refer = diagrams.or(stop, not_mine);
-        let nothing = book.ceilings.len().saturating_sub(1);
-        let nothing = of(diagrams, &|voices| {
-            if nothing > 0 { at(&voices.ceiling, nothing) } else { Diagram::NO }
-        });
+        let refer = diagrams.or(voices.stop, !voices.mine);
+        let nothing = voices.ceiling.iter().skip(1).last().copied().unwrap_or_default();
         let wait = diagrams.or(refer, nothing);
+        let limited = voices.ceiling.get(1).copied().unwrap_or_default();
+        let unmet = voices.needs.values().map(|(unmet, _)| *unmet);
+        let held = unmet.clone().chain(voices.duties.values().copied());
+        let held = diagrams.any(held.chain([limited, wait]));
 
-        let mut others = destinations(book, diagrams, voices);
-        let mut limited = of(diagrams, &|voices| at(&voices.ceiling, 1));
-        let mut kept = Vec::new();
-        for (_, voices) in voices {
-            kept.push(voices.needs.values().map(|(unmet, _)| *unmet).collect::<Vec<_>>());
-            kept.push(voices.duties.values().copied().collect());
-        }
-        for part in kept.into_iter().flatten() {
-            limited = diagrams.or(limited, part);
-        }
-        let take_with = diagrams.or(wait, limited);
-
-        let (mut needs, mut rechecks, mut duties) =
-            (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        for (_, voices) in voices {
-            for (need, (unmet, _)) in &voices.needs {
-                join(diagrams, &mut needs, need, *unmet);
-            }
-            for (recheck, when) in &voices.rechecks {
-                join(diagrams, &mut rechecks, recheck, *when);
-            }
-            for (duty, when) in &voices.duties {
-                join(diagrams, &mut duties, duty, *when);
-            }
-        }
-        let parts = needs.into_values().chain(rechecks.into_values()).chain(duties.into_values());
-        others.extend(parts.map(|part| diagrams.without(part, refer)));
-
-        let urgency = (0..book.urgencies.len())
-            .map(|level| of(diagrams, &|voices| at(&voices.urgency, level)))
-            .collect();
-        let ceiling = (0..book.ceilings.len())
-            .map(|level| {
-                let tight = of(diagrams, &|voices| at(&voices.ceiling, level));
-                diagrams.without(tight, refer)
-            })
-            .collect();
-        let verdict = vec![Diagram::YES, take_with, wait, refer, stop];
-        Self { possible, verdict, urgency, ceiling, others }
+        let stops = destinations(book, diagrams, &voices.stops);
+        let mut others: Vec<_> = stops.into_values().collect();
+        let kept =
+            unmet.chain(voices.rechecks.values().copied()).chain(voices.duties.values().copied());
+        others.extend(kept.map(|part| diagrams.without(part, refer)));
+        let ceiling = voices.ceiling.iter().map(|tight| diagrams.without(*tight, refer)).collect();
+        let verdict = vec![Diagram::YES, held, wait, refer, voices.stop];
+        Self { possible, verdict, urgency: voices.urgency.clone(), ceiling, others }
     }
 
     /// When the verdict is so protective, or more.
@@ -168,33 +131,22 @@ fn levels(diagrams: &mut Diagrams, within: Diagram, scale: &[Diagram]) -> Vec<(u
     levels
 }
 
-fn join<K: Ord + Clone>(
-    diagrams: &mut Diagrams,
-    map: &mut BTreeMap<K, Diagram>,
-    key: &K,
-    when: Diagram,
-) {
-    let slot = map.entry(key.clone()).or_default();
-    *slot = diagrams.or(*slot, when);
-}
-
 /// When each destination of a stop is one of the most urgent stops' (D12).
-fn destinations(
+pub(super) fn destinations<'a>(
     book: &Rulebook,
     diagrams: &mut Diagrams,
-    voices: &[(ServiceId, Rc<Voices<'_>>)],
-) -> Vec<Diagram> {
-    let all = || {
-        voices.iter().flat_map(|(service, voices)| voices.stops.iter().map(|stop| (*service, stop)))
-    };
-    let mut destinations: BTreeMap<(&[RoleId], ServiceId), Diagram> = BTreeMap::new();
-    for (service, stop) in all() {
-        let more = all().filter(|(_, other)| other.urgency > stop.urgency);
-        let more = diagrams.any(more.map(|(_, other)| other.when));
+    stops: &[Sent<'a>],
+) -> BTreeMap<(&'a [RoleId], ServiceId), Diagram> {
+    let mut destinations = BTreeMap::new();
+    for stop in stops {
+        let more = stops.iter().filter(|other| other.urgency > stop.urgency);
+        let more = diagrams.any(more.map(|other| other.when));
         let when = diagrams.without(stop.when, more);
         let emergency = stop.urgency.index() + 1 == book.urgencies.len();
-        let service = if emergency { book.emergency } else { book.evaluation }.unwrap_or(service);
-        join(diagrams, &mut destinations, &(stop.to, service), when);
+        let service = if emergency { book.emergency } else { book.evaluation };
+        let slot: &mut Diagram =
+            destinations.entry((stop.to, service.unwrap_or(stop.service))).or_default();
+        *slot = diagrams.or(*slot, when);
     }
-    destinations.into_values().collect()
+    destinations
 }

@@ -1,6 +1,6 @@
 //! When rules apply, what they then say, and which of them are in force (D5 to D7).
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use remit_model::id::{Id, RoleId, RuleId, ServiceId};
@@ -64,7 +64,7 @@ impl<'a> Rules<'a> {
         &mut self,
         rule: RuleId,
         asked: Asked,
-        known: &mut HashMap<RuleId, Diagram>,
+        known: &mut BTreeMap<RuleId, Diagram>,
     ) -> Diagram {
         if let Some(&known) = known.get(&rule) {
             return known;

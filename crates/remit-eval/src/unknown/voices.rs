@@ -1,25 +1,29 @@
 //! What rules in force say to one practitioner asked for one service (D8 to D10).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use remit_model::id::{CeilingId, ConcernId, DutyId, Id, NeedId, RoleId, RuleId, UrgencyId};
+use remit_model::id::{
+    CeilingId, ConcernId, DutyId, Id, NeedId, RoleId, RuleId, ServiceId, UrgencyId,
+};
 use remit_model::rulebook::{Covers, Outcome, Recheck, Until};
 
 use super::rules::{Asked, Rules, takes};
-use crate::diagram::Diagram;
+use crate::destination::split;
+use crate::diagram::{Diagram, Diagrams};
 
-/// When somebody is sent on, to whom, and how urgently.
+/// When somebody who asked for a service is sent on, to whom, and how urgently.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sent<'a> {
+    pub(super) service: ServiceId,
     pub(super) when: Diagram,
     pub(super) to: &'a [RoleId],
     pub(super) urgency: UrgencyId,
 }
 
 /// Everything that rules in force can say, and when they do.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Voices<'a> {
-    pub(super) in_force: HashMap<RuleId, Diagram>,
+    pub(super) in_force: BTreeMap<RuleId, Diagram>,
     pub(super) stops: Vec<Sent<'a>>,
     pub(super) refusals: Vec<Sent<'a>>,
     grants: Vec<(Diagram, &'a Covers)>,
@@ -29,23 +33,64 @@ pub(super) struct Voices<'a> {
     pub(super) urgency: Vec<Diagram>,
     /// When a need is reached and when it is met.
     pub(super) needs: BTreeMap<NeedId, (Diagram, Diagram)>,
-    /// When needs are reached that count as clearance, one by one.
-    pub(super) clearances: Vec<Diagram>,
+    /// When needs that count as clearance are reached: at all, unmet, and unmet with nothing
+    /// permitted before.
+    pub(super) clearance: [Diagram; 3],
     pub(super) rechecks: BTreeMap<Recheck, Diagram>,
+    /// When each duty is one, the client being mine.
     pub(super) duties: BTreeMap<DutyId, Diagram>,
-    pub(super) advice: Vec<(RuleId, Diagram)>,
-    pub(super) also: Vec<(Diagram, &'a [RoleId])>,
+    /// Every outcome of an advice on its own.
+    pub(super) advice: Vec<(RuleId, Diagram, &'a [RoleId])>,
+    pub(super) also: BTreeMap<(Vec<RoleId>, ServiceId), Diagram>,
     /// When each concern is raised and no grant covers it.
-    pub(super) uncovered: Vec<(ConcernId, Diagram)>,
+    pub(super) uncovered: BTreeMap<ConcernId, Diagram>,
     pub(super) stop: Diagram,
     pub(super) refused: Diagram,
     pub(super) mine: Diagram,
     pub(super) separately: Diagram,
 }
 
-impl Default for Diagram {
-    fn default() -> Self {
-        Self::NO
+impl Voices<'_> {
+    /// Adds what is said about another service: a request for both is mine if both are, and all
+    /// else adds up.
+    pub(super) fn add(&mut self, other: &Self, diagrams: &mut Diagrams) {
+        join(diagrams, &mut self.in_force, &other.in_force);
+        self.stops.extend(&other.stops);
+        self.refusals.extend(&other.refusals);
+        self.grants.extend(&other.grants);
+        self.advice.extend(&other.advice);
+        join(diagrams, &mut self.also, &other.also);
+        let levels = self.ceiling.iter_mut().chain(&mut self.urgency).chain(&mut self.clearance);
+        let others = other.ceiling.iter().chain(&other.urgency).chain(&other.clearance);
+        for (level, other) in levels.zip(others) {
+            *level = diagrams.or(*level, *other);
+        }
+        for (need, (unmet, met)) in &other.needs {
+            let slot = self.needs.entry(*need).or_default();
+            *slot = (diagrams.or(slot.0, *unmet), diagrams.or(slot.1, *met));
+        }
+        join(diagrams, &mut self.rechecks, &other.rechecks);
+        join(diagrams, &mut self.duties, &other.duties);
+        join(diagrams, &mut self.uncovered, &other.uncovered);
+        self.mine = diagrams.and(self.mine, other.mine);
+        for duty in self.duties.values_mut() {
+            *duty = diagrams.and(*duty, self.mine);
+        }
+        self.stop = diagrams.or(self.stop, other.stop);
+        self.refused = diagrams.or(self.refused, other.refused);
+        self.separately = diagrams.or(self.separately, other.separately);
+    }
+}
+
+/// Adds when things hold to when they hold already.
+fn join<K: Ord + Clone>(
+    diagrams: &mut Diagrams,
+    all: &mut BTreeMap<K, Diagram>,
+    others: &BTreeMap<K, Diagram>,
+) {
+    for (key, when) in others {
+        let slot = all.entry(key.clone()).or_default();
+        *slot = diagrams.or(*slot, *when);
     }
 }
 
@@ -75,8 +120,11 @@ impl<'a> Rules<'a> {
     fn hear(&mut self, id: RuleId, asked: Asked, voices: &mut Voices<'a>) {
         let rule = &self.world.book.rules[id];
         let in_force = self.in_force(id, asked, &mut voices.in_force);
-        if !rule.also_refer.is_empty() {
-            voices.also.push((in_force, &rule.also_refer));
+        for also in split(self.world.book, &rule.also_refer, asked.1) {
+            if !also.0.is_empty() {
+                let slot = voices.also.entry(also).or_default();
+                *slot = self.world.diagrams.or(*slot, in_force);
+            }
         }
         let says = self.says(id);
         let mut grant = Diagram::NO;
@@ -114,15 +162,15 @@ impl<'a> Rules<'a> {
                     self.limit(voices, when, *ceiling, until.as_ref(), *once_met);
                 }
                 Outcome::Refer { to, urgency } => {
-                    voices.refusals.push(Sent { when, to, urgency: *urgency });
+                    voices.refusals.push(Sent { service: asked.1, when, to, urgency: *urgency });
                     self.place(voices, when, Some(*urgency));
                 }
                 Outcome::Stop { to, urgency } => {
-                    voices.stops.push(Sent { when, to, urgency: *urgency });
+                    voices.stops.push(Sent { service: asked.1, when, to, urgency: *urgency });
                     self.lower(voices, when, last(&self.world.book.ceilings));
                     self.place(voices, when, Some(*urgency));
                 }
-                Outcome::Recommend { .. } => voices.advice.push((id, when)),
+                Outcome::Recommend { roles } => voices.advice.push((id, when, roles)),
                 Outcome::DoesNotApply => {}
             }
         }
@@ -165,7 +213,11 @@ impl<'a> Rules<'a> {
                 }
                 self.place(voices, unmet, Some(book.needs[*need].urgency));
                 if book.needs[*need].clearance {
-                    voices.clearances.push(unmet);
+                    let before_any = ceiling == last(&book.ceilings);
+                    let before_any = if before_any { unmet } else { Diagram::NO };
+                    for (slot, when) in voices.clearance.iter_mut().zip([when, unmet, before_any]) {
+                        *slot = self.world.diagrams.or(*slot, when);
+                    }
                 }
                 let slot = voices.needs.entry(*need).or_default();
                 slot.0 = self.world.diagrams.or(slot.0, unmet);
@@ -194,7 +246,7 @@ impl<'a> Rules<'a> {
             let uncovered = diagrams.without(raised, covered);
             all_covered = diagrams.without(all_covered, uncovered);
             if uncovered != Diagram::NO {
-                voices.uncovered.push((concern, uncovered));
+                voices.uncovered.insert(concern, uncovered);
             }
             for (alone, (_, covers)) in alone.iter_mut().zip(&voices.grants) {
                 if !covers_one(covers, concern) {
@@ -211,6 +263,7 @@ impl<'a> Rules<'a> {
         let granted = diagrams.any(voices.grants.iter().map(|(when, _)| *when));
         let granted = diagrams.without(granted, voices.refused);
         voices.mine = diagrams.and(granted, all_covered);
+        voices.duties.values_mut().for_each(|duty| *duty = diagrams.and(*duty, voices.mine));
         let by_one = diagrams.any(alone);
         let separately = diagrams.without(several, by_one);
         voices.separately = diagrams.and(voices.mine, separately);

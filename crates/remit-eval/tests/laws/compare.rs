@@ -37,7 +37,7 @@ pub fn load(book: &kit::Book) -> Result<Rulebook, String> {
         .iter()
         .chain(&resolved.diagnostics)
         .filter(|diagnostic| diagnostic.severity == Severity::Error)
-        .map(|diagnostic| format!("{diagnostic:?}"))
+        .map(|diagnostic| format!("{}: {}", diagnostic.code, diagnostic.message))
         .collect();
     if errors.is_empty() { Ok(resolved.rulebook) } else { Err(errors.join("\n")) }
 }
@@ -85,9 +85,8 @@ impl Part {
 
 /// Says what differs, with everything that is needed to see it again.
 pub fn fail(seed: u64, book: &kit::Book, pair: &Pair, difference: &str) -> ! {
-    let differs = |book: &kit::Book| {
-        load(book).is_ok_and(|rulebook| compare(&rulebook, book, pair).is_err())
-    };
+    let differs =
+        |book: &kit::Book| load(book).is_ok_and(|rulebook| compare(&rulebook, book, pair).is_err());
     let mut small = book.clone();
     let mut index = 0;
     while index < small.rules.len() {
@@ -144,11 +143,14 @@ fn given(rulebook: &Rulebook, fact: FactId, value: &kit::Value) -> remit_model::
         kit::Value::Number(tenths) => Value::Number(Number::decimal(*tenths, 1)),
         kit::Value::NotTaken => Value::NotTaken,
         kit::Value::Option(name) => {
-            let FactKind::Choice { options, .. } = &rulebook.facts[fact].kind else { panic!("{name}") };
+            let FactKind::Choice { options, .. } = &rulebook.facts[fact].kind else {
+                panic!("{name}")
+            };
             Value::Option(options.iter().position(|option| option.name == *name).unwrap())
         }
         kit::Value::Set(names) => {
-            let members: IdSet<_> = names.iter().map(|name| rulebook.find_term(name).unwrap()).collect();
+            let members: IdSet<_> =
+                names.iter().map(|name| rulebook.find_term(name).unwrap()).collect();
             Value::Set(members)
         }
     }
@@ -166,14 +168,19 @@ impl Told<'_> {
         let told = &self.decision;
         same("role", &told.practitioner, &self.role)?;
         same("too large", &told.too_large, &false)?;
-        same("verdict", &told.verdict, &expected.verdict.map_or(remit_model::rulebook::Verdict::Ask, verdict))?;
+        same(
+            "verdict",
+            &told.verdict,
+            &expected.verdict.map_or(remit_model::rulebook::Verdict::Ask, verdict),
+        )?;
         let certain = expected.core.is_some();
         let bound = |(of, urgency): (kit::Verdict, usize)| {
             (!certain).then(|| Bound { verdict: verdict(of), urgency: Id::from_index(urgency) })
         };
         same("at least", &told.at_least, &bound(expected.at_least))?;
         same("at most", &told.at_most, &bound(expected.at_most))?;
-        let ask: Vec<String> = told.ask.iter().map(|fact| self.rulebook.facts[*fact].label.name.clone()).collect();
+        let ask: Vec<String> =
+            told.ask.iter().map(|fact| self.rulebook.facts[*fact].label.name.clone()).collect();
         match &expected.ask {
             Some(expected) => same("ask", &ask, expected)?,
             None => same("asks nothing", &ask.is_empty(), &false)?,
@@ -188,43 +195,76 @@ impl Told<'_> {
         let agreed = Agreed { decisions: &expected.decisions, silent: false };
         let unless_ask = Agreed { decisions: &expected.decisions, silent: ask };
         unless_ask.same("lane", told.lane.map(lane), |decision| decision.lane)?;
-        agreed.same("uncovered", told.uncovered.as_ref().map(|concerns| {
-            concerns.iter().map(|id| book.concerns[*id].label.name.clone()).collect()
-        }), |decision| decision.uncovered.clone())?;
-        agreed.same("covered separately", told.covered_separately, |decision| decision.covered_separately)?;
+        agreed.same(
+            "uncovered",
+            told.uncovered.as_ref().map(|concerns| {
+                concerns.iter().map(|id| book.concerns[*id].label.name.clone()).collect()
+            }),
+            |decision| decision.uncovered.clone(),
+        )?;
+        agreed.same("covered separately", told.covered_separately, |decision| {
+            decision.covered_separately
+        })?;
         if ask {
             same("ceiling", &told.ceiling.map(Id::index), &Some(book.ceilings.len() - 1))?;
         } else {
             agreed.same("ceiling", told.ceiling.map(Id::index), |decision| decision.ceiling)?;
         }
-        unless_ask.same("needs", told.needs.as_ref().map(|needs| {
-            needs.iter().map(|need| (book.needs[need.need].label.name.clone(), need.met)).collect()
-        }), |decision| decision.needs.clone())?;
-        agreed.same("rechecks", told.rechecks.as_ref().map(|rechecks| {
-            let recheck = |recheck: &remit_model::rulebook::Recheck| kit::Recheck {
-                fact: book.facts[recheck.fact].label.name.clone(),
-                minutes: recheck.minutes,
-            };
-            rechecks.iter().map(recheck).collect()
-        }), |decision| decision.rechecks.clone())?;
-        agreed.same("duties", told.duties.as_ref().map(|duties| {
-            duties.iter().map(|id| book.duties[*id].label.name.clone()).collect()
-        }), |decision| decision.duties.clone())?;
+        unless_ask.same(
+            "needs",
+            told.needs.as_ref().map(|needs| {
+                needs
+                    .iter()
+                    .map(|need| (book.needs[need.need].label.name.clone(), need.met))
+                    .collect()
+            }),
+            |decision| decision.needs.clone(),
+        )?;
+        agreed.same(
+            "rechecks",
+            told.rechecks.as_ref().map(|rechecks| {
+                let recheck = |recheck: &remit_model::rulebook::Recheck| kit::Recheck {
+                    fact: book.facts[recheck.fact].label.name.clone(),
+                    minutes: recheck.minutes,
+                };
+                rechecks.iter().map(recheck).collect()
+            }),
+            |decision| decision.rechecks.clone(),
+        )?;
+        agreed.same(
+            "duties",
+            told.duties.as_ref().map(|duties| {
+                duties.iter().map(|id| book.duties[*id].label.name.clone()).collect()
+            }),
+            |decision| decision.duties.clone(),
+        )?;
         unless_ask.same("urgency", told.urgency.map(Id::index), |decision| decision.urgency)?;
-        unless_ask.same("clearance", told.clearance.map(clearance), |decision| decision.clearance)?;
+        unless_ask
+            .same("clearance", told.clearance.map(clearance), |decision| decision.clearance)?;
         let places = |to: &Vec<remit_eval::Destination>| {
-            to.iter().map(|to| kit::Place {
-                roles: to.roles.iter().map(|id| book.roles[*id].label.name.clone()).collect(),
-                service: book.services[to.service].label.name.clone(),
-            }).collect::<BTreeSet<_>>()
+            to.iter()
+                .map(|to| kit::Place {
+                    roles: to.roles.iter().map(|id| book.roles[*id].label.name.clone()).collect(),
+                    service: book.services[to.service].label.name.clone(),
+                })
+                .collect::<BTreeSet<_>>()
         };
-        agreed.at_most("refer to", told.refer_to.as_ref().map(places), |decision| decision.refer_to.clone())?;
-        agreed.at_most("also refer", told.also_refer.as_ref().map(places), |decision| decision.also_refer.clone())?;
-        agreed.same("recommended", told.recommended.as_ref().map(|roles| {
-            roles.iter().map(|id| book.roles[*id].label.name.clone()).collect()
-        }), |decision| decision.recommended.clone())?;
+        agreed.same("refer to", told.refer_to.as_ref().map(places), |decision| {
+            decision.refer_to.clone()
+        })?;
+        agreed.same("also refer", told.also_refer.as_ref().map(places), |decision| {
+            decision.also_refer.clone()
+        })?;
+        agreed.same(
+            "recommended",
+            told.recommended
+                .as_ref()
+                .map(|roles| roles.iter().map(|id| book.roles[*id].label.name.clone()).collect()),
+            |decision| decision.recommended.clone(),
+        )?;
         let stage = told.stage.map(|stage| book.stages[stage].label.name.clone());
-        let expected: BTreeSet<_> = expected.decisions.iter().map(|decision| decision.stage.clone()).collect();
+        let expected: BTreeSet<_> =
+            expected.decisions.iter().map(|decision| decision.stage.clone()).collect();
         let agreed = if expected.len() == 1 { expected.into_iter().next().flatten() } else { None };
         same("stage", &stage, &agreed)
     }
@@ -243,16 +283,13 @@ impl Agreed<'_> {
         (all && !self.silent).then_some(first)
     }
 
-    fn same<T: PartialEq + Debug>(&self, what: &str, told: Option<T>, of: impl Fn(&kit::Decision) -> T) -> Result<(), String> {
+    fn same<T: PartialEq + Debug>(
+        &self,
+        what: &str,
+        told: Option<T>,
+        of: impl Fn(&kit::Decision) -> T,
+    ) -> Result<(), String> {
         same(what, &told, &self.value(of))
-    }
-
-    /// As [`Self::same`], but nothing need be said of several completions.
-    fn at_most<T: PartialEq + Debug>(&self, what: &str, told: Option<T>, of: impl Fn(&kit::Decision) -> T) -> Result<(), String> {
-        if told.is_none() && self.decisions.len() > 1 {
-            return Ok(());
-        }
-        self.same(what, told, of)
     }
 }
 
