@@ -6,41 +6,47 @@ use crate::codes;
 
 /// Reports each run of such characters. A tab may stand between words, but not in a text.
 pub(crate) fn check(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) {
-    let suspicious = |byte: u8| !byte.is_ascii() || (byte < b' ' && byte != b'\n') || byte == 0x7f;
-    if !text.bytes().any(suspicious) {
-        return;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if line.bytes().any(is_suspicious) {
+            check_line(file, line, at, diagnostics);
+        }
+        at += line.len();
     }
+}
+
+/// Whether a byte is worth a closer look: the usual line has none such.
+fn is_suspicious(byte: u8) -> bool {
+    !byte.is_ascii() || (byte.is_ascii_control() && byte != b'\n')
+}
+
+fn check_line(file: FileId, line: &str, begin: usize, diagnostics: &mut Vec<Diagnostic>) {
     let mut in_text = false;
-    let mut last_end = 0;
     let mut previous = ' ';
-    for (at, found) in text.char_indices() {
-        match found {
-            '\n' => in_text = false,
-            '"' if previous != '\\' => in_text = !in_text,
-            _ => {}
+    let mut last_end = None;
+    for (at, found) in line.char_indices() {
+        if found == '"' && previous != '\\' {
+            in_text = !in_text;
         }
         previous = found;
-        let byte_order_mark = at == 0 && found == '\u{feff}';
-        let Some(name) = name(found).filter(|_| !byte_order_mark && (found != '\t' || in_text))
-        else {
-            continue;
-        };
-        if found == '\r' && text.as_bytes().get(at + 1) == Some(&b'\n') {
-            continue;
-        }
+        let at = begin + at;
         let end = at + found.len_utf8();
-        let goes_on = at == last_end && at > 0;
-        last_end = end;
+        let allowed = match found {
+            '\u{feff}' => at == 0,
+            '\t' => !in_text,
+            '\r' => line.ends_with("\r\n") && end + 1 == begin + line.len(),
+            _ => false,
+        };
+        let Some(name) = name(found).filter(|_| !allowed) else { continue };
+        let goes_on = last_end.replace(end) == Some(at);
         if goes_on {
             continue;
         }
         let message =
             format!("{name} (U+{:04X}) stands here, which can't be seen", u32::from(found));
         let help = "Delete it, and type an ordinary blank if one is wanted; such characters often come with copied text.";
-        diagnostics.push(
-            Diagnostic::error(codes::INVISIBLE_CHARACTER, Span::new(file, at, end), message)
-                .help(help),
-        );
+        let span = Span::new(file, at, end);
+        diagnostics.push(Diagnostic::error(codes::INVISIBLE_CHARACTER, span, message).help(help));
     }
 }
 

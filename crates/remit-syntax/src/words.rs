@@ -2,6 +2,8 @@
 
 mod table;
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use crate::ast::Head;
 use table::{CLAUSES, HEADS};
 
@@ -49,7 +51,7 @@ pub const fn words() -> &'static [ClauseWord] {
 /// Whether nothing may be named so.
 #[must_use]
 pub fn is_reserved(word: &str) -> bool {
-    head_of(word).is_some() || is_clause_word(word) || OTHER_RESERVED.contains(&word)
+    reserved(word).is_some()
 }
 
 /// Whether an item may not be named so, though a value of a fact may.
@@ -76,23 +78,53 @@ impl Head {
     }
 }
 
+/// What a reserved word is.
+#[derive(Debug, Clone, Copy)]
+enum Reserved {
+    Head(Head),
+    /// The clauses that begin with it.
+    Clauses(&'static [ClauseWord]),
+    Other,
+}
+
+/// All reserved words. Every line and every name of a file is looked up here.
+static RESERVED: LazyLock<HashMap<&str, Reserved>> = LazyLock::new(|| {
+    let heads = HEADS.iter().map(|entry| (entry.word, Reserved::Head(entry.head)));
+    let clauses =
+        CLAUSES.chunk_by(|one, next| first_word(one.phrase) == first_word(next.phrase)).filter_map(
+            |clauses| Some((first_word(clauses.first()?.phrase), Reserved::Clauses(clauses))),
+        );
+    let others = OTHER_RESERVED.iter().map(|&word| (word, Reserved::Other));
+    others.chain(heads).chain(clauses).collect()
+});
+
+/// No reserved word is longer, and none has a hyphen; most names are told apart by that.
+const LONGEST: usize = 12;
+
+fn reserved(word: &str) -> Option<Reserved> {
+    let may_be = word.len() <= LONGEST && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    if may_be { RESERVED.get(word).copied() } else { None }
+}
+
 /// The headword of that spelling.
 pub(crate) fn head_of(word: &str) -> Option<Head> {
-    HEADS.iter().find(|entry| entry.word == word).map(|entry| entry.head)
+    match reserved(word) {
+        Some(Reserved::Head(head)) => Some(head),
+        _ => None,
+    }
 }
 
 /// Whether a line that begins with this word begins a clause.
 pub(crate) fn is_clause_word(word: &str) -> bool {
-    !clauses_of(word).is_empty()
+    matches!(reserved(word), Some(Reserved::Clauses(_)))
 }
 
 /// The clauses that begin with this word; the longer phrase first.
 pub(crate) fn clauses_of(word: &str) -> &'static [ClauseWord] {
-    let first = |entry: &ClauseWord| first_word(entry.phrase);
-    let from = CLAUSES.partition_point(|entry| first(entry) < word);
-    let to = from
-        + CLAUSES.get(from..).unwrap_or_default().partition_point(|entry| first(entry) == word);
-    CLAUSES.get(from..to).unwrap_or_default()
+    match reserved(word) {
+        Some(Reserved::Clauses(clauses)) => clauses,
+        _ => &[],
+    }
 }
 
 /// The headword that was probably meant.
@@ -288,3 +320,32 @@ const OTHER_RESERVED: &[&str] = &[
     "row",
     "unconfirmed",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        CLAUSES, HEADS, LONGEST, OTHER_RESERVED, RESERVED, clauses_of, first_word, is_reserved,
+    };
+
+    #[test]
+    fn every_word_is_found() {
+        assert!(HEADS.iter().all(|entry| is_reserved(entry.word)));
+        assert!(OTHER_RESERVED.iter().all(|word| is_reserved(word)));
+        for entry in CLAUSES {
+            assert!(clauses_of(first_word(entry.phrase)).contains(entry), "{}", entry.phrase);
+        }
+        assert!(RESERVED.keys().all(|word| word.len() <= LONGEST));
+    }
+
+    #[test]
+    fn clauses_are_sorted_and_no_phrase_hides_a_longer_one() {
+        assert!(CLAUSES.is_sorted_by_key(|entry| first_word(entry.phrase)));
+        for pair in CLAUSES.windows(2) {
+            assert!(
+                !pair[1].phrase.starts_with(&format!("{} ", pair[0].phrase)),
+                "{}",
+                pair[1].phrase
+            );
+        }
+    }
+}

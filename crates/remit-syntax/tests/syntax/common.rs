@@ -47,9 +47,8 @@ pub(crate) fn report(text: &str, diagnostics: &[Diagnostic]) -> String {
         let number = at.line.to_string();
         out += &format!("  {number} | {}\n", file.line(at.line).replace('\t', " "));
         let blanks = " ".repeat(number.len() + at.column as usize + 4);
-        out += &format!("{blanks}{} {}", "^".repeat(length), diagnostic.primary.text)
-            .trim_end()
-            .to_owned();
+        let marked = format!("{blanks}{} {}", "^".repeat(length), diagnostic.primary.text);
+        out += marked.trim_end();
         out += "\n";
         for label in &diagnostic.secondary {
             let at = file.position(label.span.start);

@@ -5,14 +5,15 @@ use proptest::prelude::*;
 use remit_source::FileId;
 use remit_syntax::{format, format_text, parse};
 
-/// The samples of this crate and the rules that are shipped, in parts small enough to try every
-/// place of each.
-fn parts() -> Vec<String> {
+/// The files of some folders, item by item, so that every place of each can be tried.
+fn parts(folders: &[&str]) -> Vec<String> {
     let mut parts = Vec::new();
-    for path in ["tests/good", "tests/bad", "../../rules"].into_iter().flat_map(files) {
+    for path in folders.iter().flat_map(|folder| files(folder)) {
         let mut part = String::new();
         for line in read(&path).split_inclusive('\n') {
-            if part.len() > 1500 && line.starts_with(|c: char| c.is_alphabetic()) {
+            let word = line.split_whitespace().next().unwrap_or("");
+            let begins_item = remit_syntax::heads().iter().any(|head| head.word == word);
+            if begins_item {
                 parts.push(std::mem::take(&mut part));
             }
             part.push_str(line);
@@ -22,28 +23,40 @@ fn parts() -> Vec<String> {
     parts
 }
 
+const ALL: [&str; 3] = ["tests/good", "tests/bad", "../../rules"];
+
 #[test]
 fn every_prefix_parses_with_spans_in_bounds() {
-    for part in parts() {
+    for part in parts(&ALL) {
         for (end, _) in part.char_indices() {
             parse_checked(&part[..end]);
         }
     }
 }
 
+/// The part without each of its characters in turn.
+fn deletions(part: &str) -> impl Iterator<Item = String> + '_ {
+    part.char_indices()
+        .map(|(at, missing)| format!("{}{}", &part[..at], &part[at + missing.len_utf8()..]))
+}
+
 #[test]
 fn every_text_with_one_character_missing_parses_with_spans_in_bounds() {
-    for part in parts() {
-        for (at, missing) in part.char_indices() {
-            let text = format!("{}{}", &part[..at], &part[at + missing.len_utf8()..]);
+    for part in parts(&ALL) {
+        for text in deletions(&part) {
+            parse_checked(&text);
+        }
+    }
+}
+
+#[test]
+fn whatever_is_whole_is_formatted_to_the_same() {
+    for part in parts(&["tests/good", "tests/bad"]) {
+        for text in deletions(&part) {
             let parsed = parse_checked(&text);
             if parsed.is_whole() {
                 let formatted = format(&parsed.file);
-                assert_eq!(
-                    parse(FileId(0), &formatted).file,
-                    parsed.file,
-                    "{text}\n---\n{formatted}"
-                );
+                assert_eq!(parse(FileId(0), &formatted).file, parsed.file, "{text}\n{formatted}");
             }
         }
     }
