@@ -420,6 +420,8 @@ pub struct Setting {
 pub struct SettingValue {
     /// Its name.
     pub name: String,
+    /// How a vignette tells it.
+    pub told: Option<String>,
     /// The indices of the values that enclose it, itself included: closed.
     pub within: Vec<usize>,
 }

@@ -16,8 +16,8 @@ use crate::id::{
     ConcernId, DefinitionId, FactId, Id, NeedId, ScreenId, SettingId, StageId, UrgencyId,
 };
 use crate::rulebook::{
-    Cond, CondKind, Definition, Duty, FactKind, IdSet, Impossible, Need, RaisedBy, Screen, Setting,
-    SettingValue, Stage,
+    Choice, Cond, CondKind, Definition, Duty, FactKind, IdSet, Impossible, Need, RaisedBy, Screen,
+    Setting, SettingValue, Stage,
 };
 
 impl Resolver<'_> {
@@ -312,10 +312,11 @@ impl Resolver<'_> {
                     .help("Take out one `within`, so that one of them is the widest."),
             );
         }
-        let values = names.iter().zip(reached(&edges)).enumerate().map(
-            |(index, ((name, _), mut within))| {
+        let told = self.choices(item, &names);
+        let values = told.into_iter().zip(reached(&edges)).enumerate().map(
+            |(index, (Choice { name, told }, mut within))| {
                 within.insert(index);
-                SettingValue { name: (*name).to_owned(), within: within.ones().collect() }
+                SettingValue { name, told, within: within.ones().collect() }
             },
         );
         let values = values.collect();

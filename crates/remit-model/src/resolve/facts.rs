@@ -162,7 +162,8 @@ impl Resolver<'_> {
         conversions
     }
 
-    fn choices(&mut self, item: &Item, names: &[(&str, Span)]) -> Vec<Choice> {
+    /// The values of a choice or a setting, with how each is told.
+    pub(super) fn choices(&mut self, item: &Item, names: &[(&str, Span)]) -> Vec<Choice> {
         let mut told: HashMap<&str, String> = HashMap::new();
         for clause in clauses(item) {
             let Clause::Told { value: Some(value), text } = &clause.node else { continue };

@@ -427,7 +427,7 @@ pub(super) const CLAUSES: &[ClauseWord] = &[
     many(
         Keyword::Told,
         "told",
-        &[Scale, Fact, Term, Concern],
+        &[Scale, Fact, Term, Concern, Setting],
         "told \"phrase\" or told VALUE \"phrase\"",
         "how it is said of a client",
     ),
