@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// How deep parentheses may stand in each other.
-pub(crate) const MAX_DEPTH: usize = 32;
+pub(crate) const MAX_DEPTH: isize = 32;
 /// How many bytes a clause may have.
 pub(crate) const MAX_CLAUSE: usize = 16 * 1024;
 
@@ -73,9 +73,9 @@ struct Line<'t> {
     comment: Option<&'t str>,
     next: usize,
     unreadable: bool,
-    /// By how much it opens more parentheses than it closes, at its deepest and at its end.
-    deepest: usize,
-    depth: usize,
+    /// How many parentheses more it opens than it closes, at its deepest and at its end.
+    deepest: isize,
+    depth: isize,
 }
 
 struct Splitter<'t, 'd> {
@@ -85,7 +85,8 @@ struct Splitter<'t, 'd> {
     out: Pieces,
     /// Comments of which it is not known yet what they stand above.
     pending: Vec<String>,
-    depth: usize,
+    /// How many parentheses of the last piece are open.
+    depth: isize,
 }
 
 impl<'t> Splitter<'t, '_> {
@@ -120,7 +121,6 @@ impl<'t> Splitter<'t, '_> {
             deepest: 0,
             depth: 0,
         };
-        let (mut depth, mut closed) = (0_usize, 0_usize);
         let mut at = start;
         loop {
             match self.byte(at) {
@@ -148,21 +148,16 @@ impl<'t> Splitter<'t, '_> {
                     continue;
                 }
                 Some(b'(') => {
-                    depth += 1;
-                    line.deepest = line.deepest.max(depth);
+                    line.depth += 1;
+                    line.deepest = line.deepest.max(line.depth);
                 }
-                Some(b')') if depth > 0 => depth -= 1,
-                Some(b')') => closed += 1,
+                Some(b')') => line.depth -= 1,
                 Some(0xE2) => self.check_quote(at, &mut line),
                 Some(_) => {}
             }
             at += 1;
             line.end = at;
         }
-        line.depth = depth;
-        // Parentheses of earlier lines that this one closes make no difference to the bound, so
-        // they are left out of it: a clause with that many is refused anyway.
-        let _ = closed;
         line
     }
 
@@ -241,7 +236,8 @@ impl<'t> Splitter<'t, '_> {
             None => self.go_on(line, comment),
         }
         self.check_bounds(line);
-        self.depth += line.depth;
+        // Where more are closed than opened, reading stops anyway.
+        self.depth = (self.depth + line.depth).max(0);
         false
     }
 

@@ -83,9 +83,11 @@ fn bounds_are_reported_and_nothing_takes_long() {
     let quotes = "\"".repeat(1_000_000);
     let bars = format!("table a \"b\"\n  {}", "|".repeat(1_000_000));
     let too_large = " ".repeat(2_000_000);
+    let many_groups = format!("define a \"b\"\n  when {}x", "(x or\n x) and ".repeat(100));
     let found = |text: &str| {
         parse_checked(text).diagnostics.iter().map(|found| found.code.0).collect::<Vec<_>>()
     };
+    assert_eq!(found(&many_groups), [""; 0]);
     assert_eq!(found(&bomb), ["nesting-too-deep"]);
     assert_eq!(found(&not_bomb), ["cannot-read"]);
     assert_eq!(found(&long_line), ["clause-too-long"]);
