@@ -145,7 +145,7 @@ fn no_service(book: &Rulebook, name: &str) -> Problem {
     unknown("unknown-service", "service", name, names, "remit show services")
 }
 
-fn unknown<'n>(
+pub(crate) fn unknown<'n>(
     code: &'static str,
     kind: &str,
     name: &str,

@@ -5,7 +5,7 @@ use crate::ask::{self, ClientArgs, ServiceArgs};
 use crate::context::{Context, Format};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::render::{decision, style};
+use crate::render::{clean, decision, style};
 
 /// Decide what a practitioner may do for a client, and say why
 ///
@@ -59,6 +59,10 @@ impl Decide {
             context.say("")?;
             context.say(context.ink.paint(style::HEADING, "Why"))?;
             context.say(decision::outline(context.ink, &words.explanation(&told)))?;
+            if !told.assumed.is_empty() {
+                let assumed = format!("assumed: {}", decision::assumed(words, &told));
+                context.say(context.ink.fill("  ", "    ", &clean(&assumed)))?;
+            }
         }
         Ok(Exit::Done)
     }

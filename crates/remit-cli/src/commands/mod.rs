@@ -6,6 +6,7 @@ mod decide;
 mod explain;
 mod fmt;
 mod man;
+mod quiz;
 mod screen;
 mod show;
 mod start;
@@ -46,6 +47,7 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Quiz(quiz::Quiz),
     Decide(decide::Decide),
     Who(who::Who),
     Screen(screen::Screen),
@@ -61,6 +63,7 @@ enum Command {
 impl Command {
     fn run(self, context: &mut Context<'_>) -> Result<Exit, Failure> {
         match self {
+            Self::Quiz(command) => command.run(context),
             Self::Decide(command) => command.run(context),
             Self::Who(command) => command.run(context),
             Self::Screen(command) => command.run(context),

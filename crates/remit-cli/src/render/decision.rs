@@ -85,11 +85,21 @@ fn rows(words: Words<'_>, told: &Decision) -> Vec<(String, String)> {
     if let Some(stage) = told.stage {
         say("Stage", words.stage(stage).to_owned());
     }
-    let assumed: Vec<_> = told.assumed.iter().map(|&fact| words.fact(fact).to_owned()).collect();
-    say("Assumed", and(&assumed));
+    match told.assumed.len() {
+        0..=MOST_ASSUMED => say("Assumed", assumed(words, told)),
+        many => say("Assumed", format!("{many} facts that the finished screen closed")),
+    }
     rows
 }
 
+/// What a finished screen closed.
+pub(crate) fn assumed(words: Words<'_>, told: &Decision) -> String {
+    let facts: Vec<_> = told.assumed.iter().map(|&fact| words.fact(fact).to_owned()).collect();
+    and(&facts)
+}
+
+/// How many assumed facts a decision lists; the whole explanation has all of them.
+const MOST_ASSUMED: usize = 8;
 /// How many questions a decision lists.
 const MOST_ASKED: usize = 5;
 
@@ -98,22 +108,30 @@ pub(crate) fn rule_line(words: Words<'_>, rule: RuleId) -> String {
     format!("{} ({})", words.rule_title(rule), words.book().rules[rule].name())
 }
 
+/// How many rules that nearly applied are told.
+const MOST_NEARLY: usize = 5;
+
 /// An explanation as an outline. What a line is stands before it in a word, unless the line says so
 /// itself.
 pub(crate) fn outline(ink: Ink, lines: &[Line]) -> String {
     let mut text = String::new();
+    let mut nearly = 0;
     for line in lines {
+        nearly += usize::from(line.kind == LineKind::Nearly);
+        if line.kind == LineKind::Nearly && nearly > MOST_NEARLY {
+            continue;
+        }
         let (word, look) = mark(line.kind);
         let indent = "  ".repeat(usize::from(line.depth) + 1);
         let first = format!("{indent}{word}");
         let rest = format!("{indent}  ");
         let filled = ink.fill(&first, &rest, &clean(&line.text));
-        text.push_str(&filled.replacen(
-            word,
-            &ink.paint(look, word),
-            usize::from(!word.is_empty()),
-        ));
+        let painted = ink.paint(look, word);
+        text.push_str(&filled.replacen(word, &painted, usize::from(!word.is_empty())));
         text.push('\n');
+    }
+    if nearly > MOST_NEARLY {
+        text.push_str(&format!("  and {} more nearly applied\n", nearly - MOST_NEARLY));
     }
     text
 }

@@ -7,6 +7,7 @@ mod ink;
 pub(crate) mod lanes;
 mod page;
 mod pairs;
+pub(crate) mod question;
 
 pub(crate) use card::Card;
 pub(crate) use ink::{Ink, clean, style};

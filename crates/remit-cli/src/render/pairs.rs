@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{Ink, clean};
 
 /// Names are given so many columns, if one of them needs them; a longer one gets a line of its own.
-const WIDEST_NAME: usize = 34;
+const WIDEST_NAME: usize = 40;
 /// On screens narrower than this, what is said stands below the name.
 const NARROW: usize = 60;
 
