@@ -81,7 +81,7 @@ fn drawn_seed() -> u64 {
 fn topic(book: &Rulebook, name: &str) -> Result<TopicId, Problem> {
     book.find_topic(name).ok_or_else(|| {
         let names = book.topics.values().map(|topic| topic.label.name.as_str());
-        ask::unknown("unknown-topic", "topic", name, names, "remit explain TOPIC")
+        ask::unknown("unknown-topic", "topic", name, names, "remit show rules")
     })
 }
 

@@ -135,9 +135,9 @@ impl Contents<'_> {
     /// Rules by topic; the rows of a table are counted, not listed.
     fn rules(&self) -> String {
         let mut text = String::new();
-        let topics =
-            self.book.topics.iter().map(|(id, topic)| (Some(id), topic.label.title.as_str()));
-        for (topic, title) in topics.chain([(None, "Without a topic")]) {
+        let named = |label: &Label| format!("{} ({})", label.title, label.name);
+        let topics = self.book.topics.iter().map(|(id, topic)| (Some(id), named(&topic.label)));
+        for (topic, title) in topics.chain([(None, "Without a topic".to_owned())]) {
             let mut rows = Vec::new();
             for (id, rule) in self.book.rules.iter().filter(|(_, rule)| rule.topic == topic) {
                 rows.extend(self.rule_row(id, rule.row.is_some()));
