@@ -15,6 +15,7 @@ mod grammar;
 mod lower;
 mod parse;
 mod phrase;
+mod plain;
 mod split;
 mod words;
 

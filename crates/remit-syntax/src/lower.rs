@@ -8,10 +8,10 @@ mod table;
 use remit_source::{Diagnostic, FileId, Span, Spanned};
 
 use crate::{
-    ast::{Decimal, Name, Quantity, RuleRef, Text},
+    ast::{Decimal, Head, Name, Quantity, RuleRef, Text},
     codes, failure,
     grammar::{Node, Nodes, Rule, Stop, read},
-    words,
+    plain, words,
 };
 
 pub(crate) use table::split_row;
@@ -103,6 +103,25 @@ impl<'d> Lower<'d> {
         Ok(self.name(&node))
     }
 
+    /// A name that is known to be no word of the language.
+    fn plain_name(&self, (at, name): (usize, &str)) -> Name {
+        let start = self.base + at;
+        Spanned::new(name.to_owned(), Span::new(self.file, start, start + name.len()))
+    }
+
+    fn plain_names(&self, names: &[(usize, &str)]) -> Vec<Name> {
+        names.iter().map(|&name| self.plain_name(name)).collect()
+    }
+
+    fn plain_text(&self, texts: &[(usize, &str)]) -> Text {
+        let piece = |&(at, text): &(usize, &str)| {
+            let start = self.base + at;
+            let inner = text.get(1..text.len().saturating_sub(1)).unwrap_or("");
+            Spanned::new(inner.to_owned(), Span::new(self.file, start, start + text.len()))
+        };
+        Text { pieces: texts.iter().map(piece).collect() }
+    }
+
     fn names(&mut self, node: Node) -> Vec<Name> {
         node.into_inner().map(|name| self.name(&name)).collect()
     }
@@ -187,14 +206,20 @@ impl<'d> Lower<'d> {
     }
 
     /// The name and the title on the first line of an item.
-    pub(crate) fn head(
-        &mut self,
-        head: crate::ast::Head,
-        body: &str,
-    ) -> Read<(Option<Name>, Option<Text>)> {
+    pub(crate) fn head(&mut self, head: Head, body: &str) -> Read<(Option<Name>, Option<Text>)> {
+        let is_example = head == Head::Example;
+        if is_example && let Some(texts) = plain::texts(body) {
+            return Ok((None, Some(self.plain_text(&texts))));
+        }
+        if !is_example
+            && let Some((name, texts)) = plain::titled(body)
+            && !words::is_reserved_value(name.1)
+        {
+            return Ok((Some(self.plain_name(name)), Some(self.plain_text(&texts))));
+        }
         let rule = match head {
-            crate::ast::Head::Unit => Rule::head_unit_body,
-            crate::ast::Head::Example => Rule::head_text_body,
+            Head::Unit => Rule::head_unit_body,
+            Head::Example => Rule::head_text_body,
             _ => Rule::head_body,
         };
         let mut nodes = read(rule, body)?;

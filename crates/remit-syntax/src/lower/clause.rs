@@ -7,6 +7,7 @@ use crate::{
         RuleRef, Text, Value, VerdictWord,
     },
     grammar::{Node, Rule, Stop, read},
+    plain,
     words::{self, Keyword},
 };
 
@@ -82,14 +83,23 @@ impl Lower<'_> {
     }
 
     fn text_body(&mut self, body: &str) -> Read<Text> {
+        if let Some(texts) = plain::texts(body) {
+            return Ok(self.plain_text(&texts));
+        }
         self.next_text(&mut read(Rule::text_body, body)?)
     }
 
     fn name_body(&mut self, body: &str) -> Read<Name> {
+        if let Some([only]) = plain::names_apart(body).as_deref() {
+            return Ok(self.plain_name(*only));
+        }
         self.next_name(&mut read(Rule::name_body, body)?)
     }
 
     fn names_body(&mut self, rule: Rule, body: &str) -> Read<Vec<Name>> {
+        if let Some(names) = plain::list(body) {
+            return Ok(self.plain_names(&names));
+        }
         self.next_names(&mut read(rule, body)?)
     }
 
@@ -155,15 +165,14 @@ impl Lower<'_> {
         if node.as_rule() == Rule::quantity {
             return Ok(Value::Quantity(self.quantity(node)?));
         }
-        let names = self.names(node);
-        Ok(match names.as_slice() {
-            [only] if only.node == "none" => Value::None(only.span),
-            _ => Value::Names(names),
-        })
+        Ok(value_of(self.names(node)))
     }
 
     /// Clauses of two or three parts.
     fn pair_body(&mut self, keyword: Keyword, body: &str) -> Read<Clause> {
+        if let Some(plain) = self.plain_pair(keyword, body) {
+            return Ok(plain);
+        }
         let rule = match keyword {
             Keyword::Code => Rule::code_body,
             Keyword::Told => Rule::told_body,
@@ -211,7 +220,32 @@ impl Lower<'_> {
         })
     }
 
+    /// `client FACT NAME`, `under SETTING VALUE` and `seen by ROLE for SERVICES`.
+    fn plain_pair(&self, keyword: Keyword, body: &str) -> Option<Clause> {
+        if keyword == Keyword::SeenBy {
+            let (role, services) = plain::name_for_list(body)?;
+            return Some(Clause::SeenBy {
+                role: self.plain_name(role),
+                services: self.plain_names(&services),
+            });
+        }
+        if !matches!(keyword, Keyword::Client | Keyword::Under) {
+            return None;
+        }
+        let names = plain::names_apart(body)?;
+        let &[first, second] = names.as_slice() else { return None };
+        let (first, second) = (self.plain_name(first), self.plain_name(second));
+        Some(match keyword {
+            Keyword::Under => Clause::Under { setting: first, value: second },
+            _ => Clause::Client { fact: first, value: value_of(vec![second]) },
+        })
+    }
+
     fn for_body(&mut self, body: &str) -> Read<For> {
+        // `any practitioner` and `but` are no plain lists.
+        if let Some(names) = plain::list(body) {
+            return Ok(For { roles: Some(self.plain_names(&names)), but: Vec::new() });
+        }
         let mut nodes = read(Rule::for_body, body)?;
         let node = next(&mut nodes)?;
         let roles = if node.as_rule() == Rule::anybody { None } else { Some(self.names(node)) };
@@ -288,6 +322,13 @@ impl Lower<'_> {
                 Expect::Verdict { verdict, to, up_to, until, urgency, about }
             }
         })
+    }
+}
+
+fn value_of(names: Vec<Name>) -> Value {
+    match names.as_slice() {
+        [only] if only.node == "none" => Value::None(only.span),
+        _ => Value::Names(names),
     }
 }
 
