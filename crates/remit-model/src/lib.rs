@@ -6,6 +6,7 @@
 
 mod checks;
 pub mod codes;
+pub mod export;
 pub mod find;
 mod graph;
 pub mod id;

@@ -83,6 +83,18 @@ impl Number {
         self.0.checked_sub(&low.0)?.checked_div(&step.0)
     }
 
+    /// The number as a text that loses nothing: a plain decimal, or a fraction such as `110/3` where
+    /// no decimal with nine places is equal to it.
+    #[must_use]
+    pub fn exact(self) -> String {
+        let scaled = self.0.checked_mul(&Ratio::from_integer(1_000_000_000));
+        if scaled.is_some_and(|scaled| scaled.is_integer()) {
+            self.to_string()
+        } else {
+            format!("{}/{}", self.0.numer(), self.0.denom())
+        }
+    }
+
     /// The number nearest to it in floating point: for drawing and JSON output only, never for
     /// deciding.
     #[must_use]
