@@ -90,8 +90,48 @@ impl Sources {
 
     /// All files with their numbers, in the order they were added.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        self.files.iter().enumerate().map(|(at, file)| {
-            (FileId(u32::try_from(at).unwrap_or(u32::MAX)), file)
-        })
+        self.files
+            .iter()
+            .enumerate()
+            .map(|(at, file)| (FileId(u32::try_from(at).unwrap_or(u32::MAX)), file))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Position, SourceFile, Sources};
+    use crate::{FileId, Span, Spanned};
+
+    #[test]
+    fn columns_count_characters() {
+        let file = SourceFile::new("a", "äß\nx");
+        assert_eq!(file.position(0), Position { line: 1, column: 1 });
+        assert_eq!(file.position(4), Position { line: 1, column: 3 });
+        assert_eq!(file.position(5), Position { line: 2, column: 1 });
+        assert_eq!(file.position(999), Position { line: 2, column: 2 });
+    }
+
+    #[test]
+    fn lines_have_no_ends() {
+        let file = SourceFile::new("a", "one\r\ntwo\n");
+        let lines: Vec<_> = (0..5).map(|line| file.line(line)).collect();
+        assert_eq!(lines, ["one", "one", "two", "", ""]);
+    }
+
+    #[test]
+    fn a_span_out_of_bounds_or_within_a_character_covers_nothing() {
+        let mut sources = Sources::default();
+        let id = sources.add(SourceFile::new("a", "äb"));
+        assert_eq!(sources.text(Span::new(id, 0, 2)), "ä");
+        assert_eq!(sources.text(Span::new(id, 0, 1)), "");
+        assert_eq!(sources.text(Span::new(id, 0, 9)), "");
+        assert_eq!(sources.text(Span::new(FileId(7), 0, 1)), "");
+    }
+
+    #[test]
+    fn values_are_equal_wherever_they_stand() {
+        let at = |start| Spanned::new("x", Span::new(FileId(0), start, start + 1));
+        assert_eq!(at(0), at(5));
+        assert_eq!(at(0).span.to(at(5).span), Span::new(FileId(0), 0, 6));
     }
 }

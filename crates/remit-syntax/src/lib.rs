@@ -2,7 +2,7 @@
 //!
 //! [`parse`] never fails: it gives a tree *and* what is wrong. A small splitter cuts the text into
 //! items and clauses by the first word of each line; a grammar reads what stands after the keyword.
-//! So one mistake hides no other, and nothing is read twice.
+//! So one mistake hides no other. [`format()`] writes a tree in the one form that rule files have.
 
 pub mod ast;
 pub mod codes;
