@@ -8,7 +8,7 @@ use remit_scenario::{Author, Draw, Scenario};
 use remit_words::{Words, list};
 
 use crate::item::{Answer, Choice, Item, NoItem};
-use crate::options::arrange;
+use crate::options::{arrange, means_same};
 use crate::slips::slips;
 
 /// The question and its options, around a client.
@@ -42,7 +42,7 @@ pub(crate) fn key(author: &Author<'_>, item: &Item, scenario: &Scenario) -> Opti
     let target = scenario.target;
     let core =
         author.judge().decide_briefly(&scenario.case, target.role, &[target.service]).core()?;
-    item.options.iter().position(|choice| choice.answer == Answer::Core(core.clone()))
+    item.options.iter().position(|choice| means_same(&choice.answer, &Answer::Core(core.clone())))
 }
 
 /// Now and then a less telling mistake comes before a more telling one, so that not every item on a

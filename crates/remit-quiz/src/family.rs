@@ -99,8 +99,8 @@ impl Family {
 }
 
 /// The services for which a rule may be asked of a practitioner: those for which they are listed.
-pub(crate) fn services(book: &Rulebook, rule: RuleId, role: RoleId) -> Vec<ServiceId> {
-    let rule = &book.rules[rule];
+pub(crate) fn services(book: &Rulebook, id: RuleId, role: RoleId) -> Vec<ServiceId> {
+    let rule = &book.rules[id];
     if !rule.roles.contains(role) {
         return Vec::new();
     }

@@ -1,4 +1,5 @@
 use remit_model::id::{RuleId, StatementId};
+use remit_scenario::tells_same;
 use remit_words::{Line, LineKind, Words, list};
 
 use crate::family::Family;
@@ -74,7 +75,7 @@ impl Feedback {
     }
 
     fn client(&mut self, quiz: &Quiz<'_>, item: &Item) {
-        let Some(scenario) = quiz.client(item) else { return };
+        let Some(scenario) = &item.scenario else { return };
         let (book, words) = (quiz.book, Words::new(quiz.book));
         let target = scenario.target;
         let decision = quiz.author.judge().decide(&scenario.case, target.role, &[target.service]);
@@ -95,6 +96,15 @@ impl Feedback {
         self.explanation = words.explanation(&decision);
         let nearly = self.explanation.iter().filter(|line| line.kind == LineKind::Nearly);
         self.nearly = nearly.map(|line| list::sentence(&line.text)).collect();
+        let services = [target.service];
+        let flips = quiz.author.judge().counterfactuals(&scenario.case, target.role, &services);
+        let told = flips.into_iter().filter_map(|flip| {
+            let core = flip.decision.core()?;
+            // A change that only hurries what is done anyway teaches nothing.
+            let differs = !tells_same(&core, &scenario.core);
+            differs.then(|| words.counterfactual(flip.fact, &flip.from, &flip.to, &core))
+        });
+        self.flips = told.collect();
         self.rules = decision.decided_by;
     }
 }

@@ -1,10 +1,7 @@
 //! Options that give nothing away: none means the same as another, and neither place nor length says
 //! which is right.
 
-use remit_eval::Core;
-use remit_model::id::Id;
-use remit_model::rulebook::Verdict;
-use remit_scenario::Draw;
+use remit_scenario::{Draw, tells_same};
 
 use crate::item::{Answer, Choice};
 
@@ -48,21 +45,11 @@ pub(crate) fn arrange(
     Some((options, place))
 }
 
-/// Whether two answers can't be told apart by somebody who reads them. Referring a client on is one
-/// thing, however soon: the hurry of a referral comes from needs that another option may name.
+/// Whether two answers can't be told apart by somebody who reads them.
 pub(crate) fn means_same(one: &Answer, other: &Answer) -> bool {
     match (one, other) {
-        (Answer::Core(one), Answer::Core(other)) => told(one) == told(other),
+        (Answer::Core(one), Answer::Core(other)) => tells_same(one, other),
         (Answer::Roles(one), Answer::Roles(other)) => one == other,
         _ => false,
     }
-}
-
-/// A core without what its words don't say.
-fn told(core: &Core) -> Core {
-    let mut core = core.clone();
-    if core.verdict != Verdict::Stop {
-        core.urgency = Id::from_index(0);
-    }
-    core
 }

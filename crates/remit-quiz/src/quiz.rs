@@ -1,5 +1,5 @@
 use remit_model::Rulebook;
-use remit_scenario::{Author, Draw, Scenario, Target};
+use remit_scenario::{Author, Draw, Target};
 use remit_words::Words;
 
 use crate::family::{Family, Kind, services};
@@ -161,9 +161,5 @@ impl<'a> Quiz<'a> {
             }
         }
         unasked
-    }
-
-    pub(crate) fn client<'s>(&self, item: &'s Item) -> Option<&'s Scenario> {
-        item.scenario.as_ref()
     }
 }

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use remit_eval::{Condition, Core, Explanation, Fate, Found, passes};
+use remit_eval::{Condition, Core, Explanation, Fate, passes};
 use remit_model::Number;
 use remit_model::id::{FactId, Id, RuleId};
 use remit_model::rulebook::{
     Atom, Cond, CondKind, FactKind, LaneState, Outcome, Range, RuleKind, Test, Value,
 };
-use remit_scenario::{Author, Mutation, Place, Scenario, never};
-use remit_words::Words;
+use remit_scenario::{Author, Mutation, Place, Scenario, never, tells_same};
+use remit_words::{Words, fact_read, failing};
 
 /// How far from a limit, in steps of the fact, a value is still near enough to be mistaken.
-const NEAR: i64 = 12;
+const NEAR: i64 = 6;
 
 /// A wrong decision and what it reveals.
 pub(crate) struct Slip {
@@ -29,7 +29,8 @@ pub(crate) fn slips(author: &mut Author<'_>, scenario: &Scenario) -> Vec<Slip> {
         let Some(core) = author.mistaken(&mutation, &scenario.client, &scenario.target) else {
             continue;
         };
-        let known = core == scenario.core || slips.iter().any(|slip| slip.core == core);
+        let same = |other: &Core| tells_same(&core, other);
+        let known = same(&scenario.core) || slips.iter().any(|slip| same(&slip.core));
         if !known {
             slips.push(Slip { core, reveals });
         }
@@ -44,9 +45,13 @@ fn beliefs(author: &Author<'_>, words: Words<'_>, scenario: &Scenario) -> Vec<(M
     let Some(explanation) = &scenario.decision.explanation else { return beliefs };
     let in_force: Vec<_> = of_fate(explanation, |fate| *fate == Fate::InForce);
     exceptions(words, explanation, &mut beliefs);
-    let nearly: Vec<_> =
-        explanation.services.iter().flat_map(|reasons| reasons.nearly.clone()).collect();
-    for &rule in in_force.iter().chain(&nearly) {
+    let told = |fact| scenario.told.iter().any(|(told, _)| *told == fact);
+    let nearly = explanation.services.iter().flat_map(|reasons| reasons.nearly.iter().copied());
+    let nearly: Vec<_> = nearly
+        .filter_map(|rule| unmet(explanation, rule).map(|failing| (rule, failing)))
+        .filter(|(_, failing)| fact_read(failing).is_some_and(told))
+        .collect();
+    for rule in in_force.iter().copied().chain(nearly.iter().map(|(rule, _)| *rule)) {
         limits(words, scenario, rule, &mut beliefs);
     }
     for need in scenario.decision.needs.iter().flatten() {
@@ -61,13 +66,11 @@ fn beliefs(author: &Author<'_>, words: Words<'_>, scenario: &Scenario) -> Vec<(M
         };
         beliefs.push((Mutation::Replace(Place::Need(need.need), Vec::new(), kind), text));
     }
-    for rule in nearly {
-        let text = format!(
-            "{} would say so, but it does not apply here{}.",
-            words.quoted(rule),
-            unmet(words, explanation, rule)
-        );
-        beliefs.push((Mutation::Replace(Place::Rule(rule), Vec::new(), CondKind::Always), text));
+    for (rule, failing) in nearly {
+        let (title, found) = (words.quoted(rule), words.found(failing));
+        let text = format!("{title} would say so, but it does not apply here: {found}.");
+        let place = Place::Rule(rule);
+        beliefs.push((Mutation::Replace(place, Vec::new(), CondKind::Always), text));
     }
     widened(author, words, scenario, &mut beliefs);
     for &rule in &in_force {
@@ -139,7 +142,9 @@ fn limits(
         let Some(cond) = place.cond(words.book()) else { continue };
         let mut atoms = Vec::new();
         walk(cond, &mut Vec::new(), &mut atoms, &mut places, &mut seen);
-        for (path, fact, range) in atoms {
+        // A limit can be mistaken only by somebody who was told the value.
+        let told = |fact: FactId| scenario.told.iter().any(|(told, _)| *told == fact);
+        for (path, fact, range) in atoms.into_iter().filter(|(_, fact, _)| told(*fact)) {
             let Some(Value::Number(value)) = scenario.client.values.get(fact.index()) else {
                 continue;
             };
@@ -173,7 +178,7 @@ fn walk<'c>(
             }
         }
         CondKind::Definition(id) if seen.insert((0, id.index())) => {
-            places.push(Place::Definition(*id))
+            places.push(Place::Definition(*id));
         }
         CondKind::Concern(id) if seen.insert((1, id.index())) => places.push(Place::Concern(*id)),
         CondKind::Not(inner) => {
@@ -243,20 +248,9 @@ fn widened(
     }
 }
 
-/// `: CONDITION`, the part of a rule's condition that fails.
-fn unmet(words: Words<'_>, explanation: &Explanation, rule: RuleId) -> String {
+/// The comparison that fails in the condition of a rule that nearly applied.
+fn unmet(explanation: &Explanation, rule: RuleId) -> Option<&Condition> {
     let considered = explanation.services.iter().flat_map(|reasons| &reasons.considered);
-    let when = considered
-        .filter(|considered| considered.rule == rule)
-        .find_map(|considered| considered.when.as_ref());
-    let failing = when.and_then(first_failing);
-    failing.map_or_else(String::new, |failing| format!(": {}", words.found(failing)))
-}
-
-fn first_failing(condition: &Condition) -> Option<&Condition> {
-    match &condition.found {
-        _ if condition.holds => None,
-        Found::All(parts) => parts.iter().find_map(first_failing),
-        _ => Some(condition),
-    }
+    let mut of_rule = considered.filter(|considered| considered.rule == rule);
+    of_rule.find_map(|considered| considered.when.as_ref()).and_then(failing)
 }

@@ -7,7 +7,8 @@ use remit_words::Words;
 
 /// The rulebook that the words are tried on too.
 fn small() -> Rulebook {
-    let parsed = remit_syntax::parse(FileId(0), include_str!("../../remit-words/tests/small.remit"));
+    let parsed =
+        remit_syntax::parse(FileId(0), include_str!("../../remit-words/tests/small.remit"));
     remit_model::resolve(&[(FileId(0), &parsed.file)]).rulebook
 }
 
@@ -32,7 +33,11 @@ fn played(book: &Rulebook, plan: Plan, choose: impl Fn(&Item) -> usize) -> Strin
                 Input::Choose(choose(item))
             }
             Screen::Feedback { feedback, .. } => {
-                text.push_str(&format!("{}. {}\n", if feedback.right() { "Right" } else { "Wrong" }, feedback.decision));
+                text.push_str(&format!(
+                    "{}. {}\n",
+                    if feedback.right() { "Right" } else { "Wrong" },
+                    feedback.decision
+                ));
                 let tell = |head: &str, lines: &[String]| {
                     lines.iter().map(|line| format!("  {head}: {line}\n")).collect::<String>()
                 };
@@ -63,7 +68,9 @@ fn played(book: &Rulebook, plan: Plan, choose: impl Fn(&Item) -> usize) -> Strin
 #[test]
 fn ten_questions() {
     let book = small();
-    let text = played(&book, plan(10, 4), |item| (item.key + usize::from(item.seed % 2 == 0)) % item.options.len());
+    let text = played(&book, plan(10, 4), |item| {
+        (item.key + usize::from(item.seed % 2 == 0)) % item.options.len()
+    });
     insta::assert_snapshot!(text);
 }
 

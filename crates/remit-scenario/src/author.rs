@@ -56,10 +56,14 @@ impl Scenario {
     /// The client in words.
     #[must_use]
     pub fn vignette(&self, words: Words<'_>) -> String {
-        let services = [self.target.service];
+        let usual = words.book().settings.iter().map(|(id, setting)| (id, setting.usual));
+        let chosen =
+            usual.zip(&self.client.settings).filter(|((_, usual), chosen)| usual != *chosen);
+        let settings: Vec<_> = chosen.map(|((id, _), &chosen)| (id, chosen)).collect();
         words.vignette(&Telling {
             facts: &self.told,
-            services: &services,
+            services: &[self.target.service],
+            settings: &settings,
             screen: self.screen,
             style: self.style,
         })
@@ -127,6 +131,7 @@ impl<'a> Author<'a> {
             furthest = furthest.max(Unreached::NotDecisive);
             let Some(core) = self.decisive(target, &mut sketch, draw) else { continue };
             self.season(target, &core, &mut sketch, draw);
+            self.pair_up(target, &core, &mut sketch, draw);
             furthest = Unreached::NotTellable;
             if let Some(scenario) = self.tell(target, &sketch, core, draw) {
                 return Ok(scenario);
@@ -250,7 +255,7 @@ impl<'a> Author<'a> {
             Some(at) => Mutation::IgnoreException(target.rule, at),
             None => Mutation::Drop(target.rule),
         };
-        Some(self.mistaken(&without, &sketch.client, &target)? != *core)
+        Some(!tells_same(&self.mistaken(&without, &sketch.client, &target)?, core))
     }
 
     /// Where nobody takes a client, a rule that refuses changes nothing but the reason. It decides
@@ -295,48 +300,74 @@ impl<'a> Author<'a> {
         }
     }
 
-    /// Mixes in facts that change nothing.
+    /// Mixes in facts that change nothing: what the rulebook's own examples tell of their clients,
+    /// those of the same chapter before others.
     fn season(&self, target: Target, core: &Core, sketch: &mut Sketch<'a>, draw: &mut Draw) {
-        let services = [target.service];
         let concerns = self.judge.concerns(&sketch.client);
-        for _ in 0..2 + draw.below(4) {
-            let Some(fact) = self.common_fact(draw) else { return };
-            if !sketch.is_free(fact) || sketch.chosen.contains(fact) {
+        let wanted = 1 + draw.below(3);
+        let mut added = 0;
+        for _ in 0..12 {
+            if added == wanted {
+                return;
+            }
+            let Some((fact, value)) = self.detail(target, draw) else { return };
+            let ordinary = fact_is_ordinary(self.book, fact) && worth_telling(value);
+            if !ordinary || !sketch.is_free(fact) || sketch.chosen.contains(fact) {
                 continue;
             }
             let before = sketch.value(fact).clone();
-            let after = match (&self.book.facts[fact].kind, &before) {
-                (FactKind::Choice { options, .. }, _) => Value::Option(draw.below(options.len())),
-                (FactKind::Set { members, needs_cover: false }, Value::Set(_)) => {
-                    let Some(&term) = draw.pick(&members.iter().collect::<Vec<_>>()) else {
-                        continue;
-                    };
-                    Value::Set(std::iter::once(term).collect())
-                }
-                // A number has been varied already; it is only to be told.
-                (_, before) => before.clone(),
-            };
-            sketch.set(fact, after);
-            let same = self.judge.core(&sketch.client, target.role, &services) == *core
+            sketch.set(fact, value.clone());
+            if self.unchanged(target, core, sketch)
                 && self.judge.concerns(&sketch.client) == concerns
-                && self.judge.violates(&sketch.client).is_none();
-            if same {
+            {
                 sketch.chosen.insert(fact);
+                added += 1;
             } else {
                 sketch.set(fact, before);
             }
         }
     }
 
-    /// A fact that one tells of anybody. Vocabularies name the most common facts first, so those
-    /// are drawn more often.
-    fn common_fact(&self, draw: &mut Draw) -> Option<FactId> {
-        let plain = self.book.facts.iter().filter(|(_, fact)| {
-            fact.asked_when.is_none() && !fact.may_be_not_taken && !at_an_end(fact)
-        });
-        let plain: Vec<_> = plain.map(|(id, _)| id).collect();
-        let bound = draw.below(plain.len()) + 1;
-        plain.get(draw.below(bound)).copied()
+    /// What some example tells of its client.
+    fn detail(&self, target: Target, draw: &mut Draw) -> Option<(FactId, &'a Value)> {
+        let topic = self.book.rules[target.rule].topic;
+        let of_topic =
+            |rules: &[RuleId]| rules.iter().any(|&rule| self.book.rules[rule].topic == topic);
+        let related = draw.chance(60);
+        let examples =
+            self.book.examples.values().filter(|example| !related || of_topic(&example.of));
+        let examples: Vec<_> = examples.filter(|example| !example.facts.is_empty()).collect();
+        let example = draw.pick(&examples)?;
+        draw.pick(&example.facts).map(|(fact, value)| (*fact, value))
+    }
+
+    /// Whether a client is possible and is decided as before.
+    fn unchanged(&self, target: Target, core: &Core, sketch: &Sketch<'a>) -> bool {
+        self.judge.violates(&sketch.client).is_none()
+            && self.judge.core(&sketch.client, target.role, &[target.service]) == *core
+    }
+
+    /// Two readings that are told together are both taken.
+    fn pair_up(&self, target: Target, core: &Core, sketch: &mut Sketch<'a>, draw: &mut Draw) {
+        let words = Words::new(self.book);
+        let chosen: Vec<_> = sketch.chosen.iter().collect();
+        let partners = chosen.into_iter().flat_map(|fact| words.told_with(fact));
+        for partner in partners.collect::<Vec<_>>() {
+            let FactKind::Number { low, high, step, .. } = &self.book.facts[partner].kind else {
+                continue;
+            };
+            let middle = usize::try_from(steps(*low, *high, *step) / 2).unwrap_or(0);
+            for _ in 0..8 {
+                if *sketch.value(partner) != Value::NotTaken {
+                    break;
+                }
+                let place = (middle / 2 + draw.below(middle)) as i128;
+                sketch.set(partner, Value::Number(stepped(*low, *step, place)));
+                if !self.unchanged(target, core, sketch) {
+                    sketch.set(partner, Value::NotTaken);
+                }
+            }
+        }
     }
 
     /// Tells what makes the client what it is, finishes the screen that closes most of the rest,
@@ -423,6 +454,26 @@ impl<'a> Author<'a> {
         }
         None
     }
+}
+
+/// Whether a fact may be told of anybody: it is always known, and is not taken only for some.
+fn fact_is_ordinary(book: &Rulebook, fact: FactId) -> bool {
+    let fact = &book.facts[fact];
+    fact.asked_when.is_none() && !fact.may_be_not_taken
+}
+
+/// Whether two decisions are the same to somebody who is told what to do: the hurry of a stop is
+/// part of that, while that of a need or a referral follows from it.
+#[must_use]
+pub fn tells_same(one: &Core, other: &Core) -> bool {
+    let told = |core: &Core| {
+        let mut core = core.clone();
+        if core.verdict != Verdict::Stop {
+            core.urgency = Id::from_index(0);
+        }
+        core
+    };
+    told(one) == told(other)
 }
 
 /// The needs that a rule names.

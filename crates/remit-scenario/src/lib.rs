@@ -10,6 +10,6 @@ mod draw;
 mod mutant;
 mod sketch;
 
-pub use author::{Author, Scenario, Target, Unreached};
+pub use author::{Author, Scenario, Target, Unreached, tells_same};
 pub use draw::Draw;
 pub use mutant::{Bench, Mutation, Place, never, part};

@@ -43,7 +43,7 @@ impl Words<'_> {
                 } else {
                     ""
                 };
-                format!("Yours, {}.{together}", self.limits(&limits))
+                format!("Yours, {}{}.{together}", self.limits(&limits, false), self.hurry(decision))
             }
             Verdict::Refer => {
                 let refer = self.refer_to(decision);
@@ -90,6 +90,18 @@ impl Words<'_> {
                     "Not certain yet: it depends on {facts}{more}.{between} Until then, nothing starts."
                 )
             }
+        }
+    }
+
+    /// An urgency that does not follow from a need that is named anyway.
+    fn hurry(self, decision: &Decision) -> String {
+        let outstanding = decision.needs.iter().flatten().filter(|need| !need.met);
+        let of_needs = outstanding.map(|need| self.book.needs[need.need].urgency).max();
+        match decision.urgency {
+            Some(urgency) if of_needs.is_none_or(|of_needs| of_needs < urgency) => {
+                self.when(urgency)
+            }
+            _ => String::new(),
         }
     }
 
@@ -141,7 +153,16 @@ impl Words<'_> {
     /// `a physician or a physical therapist for an evaluation, and a dietitian`.
     #[must_use]
     pub fn destinations(self, destinations: &[Destination], asked: &[ServiceId]) -> String {
-        let each = destinations.iter().map(|destination| {
+        // Whoever is among few for a service is also among many.
+        let narrower = |one: &Destination, other: &Destination| {
+            other.service == one.service
+                && other.roles.len() < one.roles.len()
+                && other.roles.iter().all(|role| one.roles.contains(role))
+        };
+        let needed = destinations
+            .iter()
+            .filter(|one| !destinations.iter().any(|other| narrower(one, other)));
+        let each = needed.map(|destination| {
             let roles = self.any_of(&destination.roles);
             if asked.contains(&destination.service) {
                 roles
@@ -165,7 +186,7 @@ impl Words<'_> {
                 format!(" And nobody starts before {ends}.")
             }
         } else if ceiling.index() > 0 || !limits.outstanding.is_empty() {
-            format!(" And for anybody: {}.", self.limits(&limits))
+            format!(" And for anybody: {}.", self.limits(&limits, false))
         } else {
             String::new()
         }
@@ -178,28 +199,27 @@ impl Words<'_> {
         and(&needs.chain(rechecks).collect::<Vec<_>>())
     }
 
-    /// `but nothing until there is a medical clearance`, `up to moderate intensity`, `without
+    /// `but start nothing until there is a medical clearance`, `up to moderate intensity`, `without
     /// limits`.
-    fn limits(self, limits: &Limits<'_>) -> String {
-        let needs = limits.outstanding.iter().map(|&need| self.had(need));
-        let rechecks = limits.rechecks.iter().map(|recheck| self.recheck(recheck));
-        let until: Vec<_> = needs.chain(rechecks).collect();
+    fn limits(self, limits: &Limits<'_>, brief: bool) -> String {
+        let again =
+            |recheck| if brief { self.recheck_briefly(recheck) } else { self.recheck(recheck) };
+        let needs = Some(self.all_had(&limits.outstanding)).filter(|needs| !needs.is_empty());
+        let until: Vec<_> = needs.into_iter().chain(limits.rechecks.iter().map(again)).collect();
         let until =
             if until.is_empty() { String::new() } else { format!(" until {}", and(&until)) };
-        let duties = titles(limits.duties.iter().copied(), |duty| self.duty(duty));
-        let with =
-            if duties.is_empty() { String::new() } else { format!(", with {}", and(&duties)) };
+        let beside = self.beside(limits.duties);
         let now = match limits.ceiling {
             Some(ceiling) if self.is_nothing(ceiling) && until.is_empty() => {
-                "but nothing for now".to_owned()
+                "but start nothing for now".to_owned()
             }
-            Some(ceiling) if self.is_nothing(ceiling) => format!("but nothing{until}"),
+            Some(ceiling) if self.is_nothing(ceiling) => format!("but start nothing{until}"),
             Some(ceiling) if ceiling.index() > 0 => format!("{}{until}", self.up_to(ceiling)),
             _ if !until.is_empty() => format!("without a limit, but not complete{until}"),
-            _ if !with.is_empty() => return with.trim_start_matches(", ").to_owned(),
+            _ if !beside.is_empty() => return beside.trim_start_matches(", ").to_owned(),
             _ => "without limits".to_owned(),
         };
-        format!("{now}{with}")
+        format!("{now}{beside}")
     }
 
     fn is_nothing(self, ceiling: CeilingId) -> bool {
@@ -211,7 +231,8 @@ impl Words<'_> {
     }
 
     /// What somebody with this core does, as a phrase after *you would*: `take the client, up to
-    /// moderate intensity`.
+    /// moderate intensity`. The hurry is said of a stop only: that of a need or a referral follows
+    /// from what is needed, and for whom.
     #[must_use]
     pub fn does(self, core: &Core) -> String {
         let limits = Limits {
@@ -222,27 +243,15 @@ impl Words<'_> {
         };
         match core.verdict {
             Verdict::Take | Verdict::TakeWith | Verdict::Wait => {
-                format!("take the client, {}{}", self.limits(&limits), self.placed_at(core))
+                format!("take the client, {}", self.limits(&limits, true))
             }
-            Verdict::Refer => {
-                format!("refer the client to somebody whose remit it is{}", self.when(core.urgency))
-            }
+            Verdict::Refer => "refer the client to somebody whose remit it is".to_owned(),
             Verdict::Stop => {
                 let to = self.destinations(&core.stop_to, &[]);
                 let to = if to.is_empty() { String::new() } else { format!(" to {to}") };
                 format!("stop and refer{to}{}", self.when(core.urgency))
             }
             Verdict::Ask => "ask first".to_owned(),
-        }
-    }
-
-    /// An urgency that does not follow from a need that is named anyway.
-    fn placed_at(self, core: &Core) -> String {
-        let of_needs = core.outstanding.iter().map(|&need| self.book.needs[need].urgency).max();
-        if of_needs.is_some_and(|urgency| urgency == core.urgency) {
-            String::new()
-        } else {
-            self.when(core.urgency)
         }
     }
 

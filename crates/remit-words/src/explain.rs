@@ -1,8 +1,8 @@
 //! The explanation of a decision, line by line. Somebody else draws it.
 
-use remit_eval::{Condition, Considered, Decision, Explanation, Fate, Found, Reasons};
+use remit_eval::{Condition, Considered, Decision, Explanation, Fate, Found, Reasons, passes};
 use remit_model::id::{FactId, RuleId};
-use remit_model::rulebook::Value;
+use remit_model::rulebook::{Atom, Test, Value};
 use remit_source::Span;
 
 use crate::Words;
@@ -48,6 +48,9 @@ pub enum LineKind {
     Nearly,
 }
 
+/// So many rules that nearly applied are shown: more are not read.
+const MOST_NEARLY: usize = 3;
+
 /// How deep a condition is unfolded; far more than a reader follows.
 const DEPTH: u8 = 16;
 
@@ -58,22 +61,22 @@ impl Words<'_> {
     pub fn explanation(self, decision: &Decision) -> Vec<Line> {
         let mut lines = Vec::new();
         let Some(explanation) = &decision.explanation else { return lines };
-        self.explain(explanation, &mut lines);
+        self.explain(explanation, &decision.assumed, &mut lines);
         lines
     }
 
-    fn explain(self, explanation: &Explanation, lines: &mut Vec<Line>) {
+    fn explain(self, explanation: &Explanation, assumed: &[FactId], lines: &mut Vec<Line>) {
         let several = explanation.services.len() > 1;
         for reasons in &explanation.services {
             if several {
                 let text = format!("For {}:", self.service(reasons.service));
                 lines.push(Line { depth: 0, kind: LineKind::Heading, text, place: None });
             }
-            self.reasons(reasons, u8::from(several), lines);
+            self.reasons(reasons, assumed, u8::from(several), lines);
         }
     }
 
-    fn reasons(self, reasons: &Reasons, depth: u8, lines: &mut Vec<Line>) {
+    fn reasons(self, reasons: &Reasons, assumed: &[FactId], depth: u8, lines: &mut Vec<Line>) {
         for covering in &reasons.concerns {
             let by: Vec<_> = covering.by.iter().map(|&rule| self.quoted(rule)).collect();
             let concern = self.concern(covering.concern);
@@ -101,7 +104,13 @@ impl Words<'_> {
                 lines.push(self.line(depth, LineKind::SetAside, text, considered.rule));
             }
         }
-        for considered in reasons.nearly.iter().filter_map(|&rule| of(rule)) {
+        // What was said of the client made these fail, not the silence of a screen.
+        let told = |considered: &&Considered| {
+            let failed = considered.when.as_ref().and_then(failing).and_then(fact_read);
+            failed.is_some_and(|fact| !assumed.contains(&fact))
+        };
+        let nearly = reasons.nearly.iter().filter_map(|&rule| of(rule)).filter(told);
+        for considered in nearly.take(MOST_NEARLY) {
             self.nearly(considered, depth, lines);
         }
     }
@@ -203,15 +212,11 @@ impl Words<'_> {
     pub fn found(self, condition: &Condition) -> String {
         match &condition.found {
             Found::Always => "always".to_owned(),
-            Found::Fact(atom, value) => {
-                format!("{}; {}", self.atom(atom, false), self.was(atom.fact, value))
-            }
+            Found::Fact(atom, value) => self.compared(atom, value, false),
             Found::Definition(id, _) => self.book.definitions[*id].label.title.clone(),
             Found::Concern(id, _) => self.concern(*id).to_owned(),
             Found::Not(inner) => match &inner.found {
-                Found::Fact(atom, value) => {
-                    format!("{}; {}", self.atom(atom, true), self.was(atom.fact, value))
-                }
+                Found::Fact(atom, value) => self.compared(atom, value, true),
                 _ => format!("not so: {}", self.found(inner)),
             },
             Found::All(_) => "all of these hold".to_owned(),
@@ -220,6 +225,20 @@ impl Words<'_> {
             Found::InOrder((low, _), (high, _)) => {
                 format!("{} is below {}", self.fact(*low), self.fact(*high))
             }
+        }
+    }
+
+    /// A comparison and the value it met: `pain is at least 7; it is 4`.
+    fn compared(self, atom: &Atom, value: &Value, not: bool) -> String {
+        let said = self.atom(atom, not);
+        // A phrase that tells a value does not go on with the value.
+        if !said.starts_with("the client ") {
+            return format!("{said}; {}", self.was(atom.fact, value));
+        }
+        match (value, passes(&atom.test, value) == not) {
+            (Value::NotTaken, _) => format!("{said}; not taken"),
+            (_, true) => format!("not so: {said}"),
+            (_, false) => said,
         }
     }
 
@@ -247,8 +266,22 @@ impl Words<'_> {
     }
 }
 
+/// The fact that a single comparison reads with a value of its own: a number or a choice. Of sets one
+/// can't say that they are near to something.
+#[must_use]
+pub fn fact_read(condition: &Condition) -> Option<FactId> {
+    match &condition.found {
+        Found::Fact(atom, _) if !matches!(atom.test, Test::Includes(_) | Test::IsEmpty) => {
+            Some(atom.fact)
+        }
+        Found::Not(inner) => fact_read(inner),
+        _ => None,
+    }
+}
+
 /// The one comparison that fails in a condition that nearly held.
-fn failing(condition: &Condition) -> Option<&Condition> {
+#[must_use]
+pub fn failing(condition: &Condition) -> Option<&Condition> {
     if condition.holds {
         return None;
     }

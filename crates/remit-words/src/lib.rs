@@ -16,7 +16,7 @@ mod person;
 mod rule;
 mod vignette;
 
-pub use explain::{Line, LineKind};
+pub use explain::{Line, LineKind, fact_read, failing};
 pub use rule::Clause;
 pub use vignette::Telling;
 

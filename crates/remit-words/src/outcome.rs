@@ -1,7 +1,7 @@
 //! What a rule says, as a phrase that follows "then".
 
-use remit_model::id::{CeilingId, Id, NeedId, RoleId, UrgencyId};
-use remit_model::rulebook::{Outcome, Recheck, Until};
+use remit_model::id::{CeilingId, DutyId, Id, NeedId, RoleId, UrgencyId};
+use remit_model::rulebook::{FactKind, Outcome, Recheck, Until};
 
 use crate::Words;
 use crate::list::{and, counted, is_a_thing, or};
@@ -13,13 +13,12 @@ impl Words<'_> {
     pub fn outcome(self, outcome: &Outcome) -> String {
         match outcome {
             Outcome::Take { duties, needs } => {
-                let with = titles(duties.iter().copied(), |duty| self.duty(duty));
-                let with =
-                    if with.is_empty() { String::new() } else { format!(", with {}", and(&with)) };
-                let once: Vec<_> = needs.iter().map(|&need| self.had(need)).collect();
-                let once =
-                    if once.is_empty() { String::new() } else { format!(", once {}", and(&once)) };
-                format!("take the client{with}{once}")
+                let once = if needs.is_empty() {
+                    String::new()
+                } else {
+                    format!(", once {}", self.all_had(needs))
+                };
+                format!("take the client{}{once}", self.beside(duties))
             }
             Outcome::Refer { to, urgency } => {
                 format!("refer to {}{}", self.any_of(to), self.when(*urgency))
@@ -66,21 +65,50 @@ impl Words<'_> {
         }
     }
 
-    /// A measurement that is to be repeated: `pulse is taken again after 5 minutes (sitting)`.
+    /// What is to be looked at again: `the pulse is taken again after 5 minutes (sitting)`.
     #[must_use]
     pub fn recheck(self, recheck: &Recheck) -> String {
+        let doing = recheck.doing.as_ref().map_or_else(String::new, |doing| format!(" ({doing})"));
+        format!("{}{doing}", self.recheck_briefly(recheck))
+    }
+
+    /// The same without what the client does meanwhile.
+    pub(crate) fn recheck_briefly(self, recheck: &Recheck) -> String {
         let after = recheck
             .minutes
             .map_or_else(String::new, |count| format!(" after {}", counted(count, "minute")));
-        let doing = recheck.doing.as_ref().map_or_else(String::new, |doing| format!(" ({doing})"));
-        format!("the {} is taken again{after}{doing}", self.fact(recheck.fact))
+        let again = match self.book.facts[recheck.fact].kind {
+            FactKind::Set { .. } => "are looked at again",
+            FactKind::Choice { .. } => "is looked at again",
+            FactKind::Number { .. } => "is taken again",
+        };
+        format!("the {} {again}{after}", self.fact(recheck.fact))
     }
 
-    /// A need that is met, as a clause: titles that are things are had, others say it themselves.
+    /// What is done beside: `, and look after the feet`, `, with a log of every session`.
+    pub(crate) fn beside(self, duties: &[DutyId]) -> String {
+        let titles = titles(duties.iter().copied(), |duty| self.duty(duty));
+        let (things, acts): (Vec<_>, Vec<_>) =
+            titles.into_iter().partition(|title| is_a_thing(title));
+        let with =
+            if things.is_empty() { String::new() } else { format!(", with {}", and(&things)) };
+        if acts.is_empty() { with } else { format!("{with}, and {}", acts.join("; ")) }
+    }
+
+    /// A need that is met, as a clause.
     #[must_use]
     pub fn had(self, need: NeedId) -> String {
-        let title = self.need(need);
-        if is_a_thing(title) { format!("there is {title}") } else { title.to_owned() }
+        self.all_had(&[need])
+    }
+
+    /// Needs that are met, as a clause: what is a thing is there, what is a clause says it itself.
+    pub(crate) fn all_had(self, needs: &[NeedId]) -> String {
+        let titles = titles(needs.iter().copied(), |need| self.need(need));
+        let (clauses, things): (Vec<_>, Vec<_>) =
+            titles.into_iter().partition(|title| title.starts_with("the client"));
+        let things =
+            if things.is_empty() { None } else { Some(format!("there is {}", and(&things))) };
+        and(&things.into_iter().chain(clauses).collect::<Vec<_>>())
     }
 
     /// `, the same day`; nothing for routine.

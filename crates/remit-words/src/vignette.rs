@@ -8,7 +8,7 @@
 //! (`told "a woman"`), and `is {value} old` goes with it: *a 52-year-old woman*.
 
 use remit_model::Number;
-use remit_model::id::{FactId, ScreenId, ServiceId};
+use remit_model::id::{FactId, ScreenId, ServiceId, SettingId};
 use remit_model::rulebook::{Fact, FactKind, Value};
 
 use crate::Words;
@@ -25,6 +25,8 @@ pub struct Telling<'a> {
     pub facts: &'a [(FactId, Value)],
     /// What the client asks for.
     pub services: &'a [ServiceId],
+    /// The settings that are not the usual ones.
+    pub settings: &'a [(SettingId, usize)],
     /// The checklist that was finished.
     pub screen: Option<ScreenId>,
     /// Which of the many ways of telling it; any number.
@@ -49,7 +51,7 @@ impl Style {
 struct Parts {
     noun: Option<String>,
     age: Option<(Number, String)>,
-    wants: Option<String>,
+    wants: Vec<String>,
     phrases: Vec<String>,
     sentences: Vec<String>,
 }
@@ -65,6 +67,9 @@ impl Words<'_> {
         let phrases = parts.phrases.iter().map(|phrase| person.agree(phrase));
         sentences.extend(grouped(phrases.collect(), person, &mut style));
         sentences.extend(parts.sentences.iter().map(|text| sentence(&person.own(text))));
+        for &(setting, value) in telling.settings {
+            sentences.push(self.place(setting, value));
+        }
         if let Some(screen) = telling.screen {
             sentences.push(self.closing(screen, &mut style));
         }
@@ -104,22 +109,33 @@ impl Words<'_> {
         let services: Vec<_> =
             services.iter().map(|&service| self.service(service).to_owned()).collect();
         let what = and(&services);
-        let way = style.pick(&["asks you for", "comes to you for", "would like", "has come for"]);
-        match &parts.wants {
-            // A wish fits into the first sentence, or makes the second.
-            Some(wants) if style.pick(&["in", "after"]) == "in" => {
-                sentence(&format!("{who} who {} {way} {what}", person.own(wants)))
-            }
-            Some(wants) => {
-                let wants = person.agree(wants);
-                format!(
-                    "{} {}",
-                    sentence(&format!("{who} {way} {what}")),
-                    sentence(&format!("{} {wants}", person.subject()))
-                )
-            }
-            None => sentence(&format!("{who} {way} {what}")),
+        // One asks for a thing, and about doing something.
+        let doing = what.split(' ').next().is_some_and(|word| word.ends_with("ing"));
+        let way = if doing {
+            style.pick(&["asks you about", "comes to you about", "has come about"])
+        } else {
+            style.pick(&["asks you for", "comes to you for", "would like", "has come for"])
+        };
+        if parts.wants.is_empty() {
+            return sentence(&format!("{who} {way} {what}"));
         }
+        let wishes = parts.wants.iter().map(|wish| wish.trim_start_matches("wants ").to_owned());
+        let wants = format!("wants {}", and(&wishes.collect::<Vec<_>>()));
+        // A wish fits into the first sentence, or makes the second.
+        if style.pick(&["in", "after"]) == "in" {
+            return sentence(&format!("{who} who {} {way} {what}", person.own(&wants)));
+        }
+        let wants = sentence(&format!("{} {}", person.subject(), person.agree(&wants)));
+        format!("{} {wants}", sentence(&format!("{who} {way} {what}")))
+    }
+
+    /// Where, or by which guideline, it happens.
+    fn place(self, setting: SettingId, value: usize) -> String {
+        let setting = &self.book.settings[setting];
+        let value = setting.values.get(value);
+        let told = value.and_then(|value| value.told.clone());
+        let name = value.map_or("", |value| value.name.as_str());
+        sentence(&told.unwrap_or_else(|| format!("{}: {}", setting.label.title, spelled(name))))
     }
 
     fn closing(self, screen: ScreenId, style: &mut Style) -> String {
@@ -211,9 +227,7 @@ impl Words<'_> {
         let general = || fact.told.as_ref().map(|told| told.replace("{value}", &word));
         match option.told.clone().or_else(general) {
             Some(noun) if is_a_thing(&noun) => parts.noun = Some(noun),
-            Some(wish) if wish.starts_with("wants ") && parts.wants.is_none() => {
-                parts.wants = Some(wish);
-            }
+            Some(wish) if wish.starts_with("wants to ") => parts.wants.push(wish),
             Some(phrase) => parts.phrases.push(phrase),
             None if *yes_no => parts.sentences.push(format!("{}: {word}", self.fact(id))),
             None => parts.sentences.push(format!("their {} is {word}", self.fact(id))),
@@ -241,7 +255,9 @@ fn grouped(phrases: Vec<String>, person: Person, style: &mut Style) -> Vec<Strin
     let mut groups: Vec<(String, Vec<String>)> = Vec::new();
     for phrase in phrases {
         let (verb, rest) = phrase.split_once(' ').unwrap_or((phrase.as_str(), ""));
-        let plain = |text: &str| !text.contains(',') && !text.contains(" and ");
+        // "Has had" can't share its verb with "has asthma".
+        let whole = |text: &str| text.starts_with("had ") || text.starts_with("been ");
+        let plain = |text: &str| !text.contains(',') && !text.contains(" and ") && !whole(text);
         match groups.last_mut() {
             Some((last, rests))
                 if shared(verb)
