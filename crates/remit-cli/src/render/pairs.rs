@@ -3,22 +3,22 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{Ink, clean};
 
-/// Names are given so many columns, if one of them needs them; a longer one gets a line of its own.
-const WIDEST_NAME: usize = 40;
-/// On screens narrower than this, what is said stands below the name.
+/// The greatest part of the width that names may take; where one is longer, what is said stands
+/// below the names.
+const LARGEST_PART: usize = 3;
+/// On screens narrower than this it always does.
 const NARROW: usize = 60;
 
 /// Names, and what is said of each beside it: a table without lines.
 pub(crate) fn pairs(ink: Ink, indent: usize, look: Style, rows: &[(String, String)]) -> String {
-    let names = rows.iter().map(|(name, _)| clean(name).width());
-    let column = names.filter(|&width| width <= WIDEST_NAME).max().unwrap_or(0);
+    let column = rows.iter().map(|(name, _)| clean(name).width()).max().unwrap_or(0);
+    let below = column > ink.width / LARGEST_PART || ink.width < NARROW;
     let margin = " ".repeat(indent);
     let mut text = String::new();
     for (name, said) in rows {
         let width = clean(name).width();
         let name = ink.paint(look, name);
         let said = clean(said);
-        let below = width > column || ink.width < NARROW;
         if below && !said.is_empty() {
             let inner = " ".repeat(indent + 4);
             text.push_str(&format!("{margin}{name}\n{}", ink.fill(&inner, &inner, &said)));

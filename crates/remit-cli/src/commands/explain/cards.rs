@@ -326,10 +326,19 @@ impl<'a> Cards<'a> {
     /// The lanes that cover a concern, and the precautions that are about it.
     fn covering(&self, card: &mut Card, id: ConcernId) {
         let covers = |rule: &Rule| {
-            rule.covers.as_ref().is_some_and(|covers| covers.every || covers.concerns.contains(id))
+            rule.covers.as_ref().is_some_and(|covers| !covers.every && covers.concerns.contains(id))
         };
+        let every = |rule: &&Rule| rule.covers.as_ref().is_some_and(|covers| covers.every);
         let covered = self.rules(covers);
-        card.say("Covered by", if covered.is_empty() { "no lane".to_owned() } else { covered });
+        card.say(
+            "Covered by",
+            if covered.is_empty() { "no lane by name".to_owned() } else { covered },
+        );
+        match self.book.rules.values().filter(every).count() {
+            0 => {}
+            1 => card.say("", "and the lane that covers every concern"),
+            many => card.say("", format!("and {many} lanes that cover every concern")),
+        }
         let about = |rule: &Rule| rule.about.as_ref().is_some_and(|about| about.contains(id));
         card.say("Precautions", self.rules(about));
     }
