@@ -19,7 +19,7 @@ Examples:
   echo '{\"age\": 52, \"conditions\": [\"hypertension\"]}' |
     remit decide --as pft --for program-exercise --client -
 
-docs/json.md describes the client's file and the output of --format json.")]
+docs/decision-json.md describes the client's file and the output of --format json.")]
 pub(crate) struct Decide {
     /// Who asks: a practitioner's name, such as pft
     #[arg(long = "as", value_name = "ROLE")]
