@@ -6,3 +6,4 @@ mod answers;
 mod cases;
 mod common;
 mod definitions;
+mod standing;

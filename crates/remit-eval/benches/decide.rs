@@ -1,0 +1,95 @@
+//! How long deciding takes: a complete client of the shipped rules, lean and explained.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a benchmark reads the shipped rules"
+)]
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+use divan::Bencher;
+use remit_eval::{Case, Judge};
+use remit_model::Rulebook;
+use remit_model::id::{RoleId, ServiceId};
+use remit_source::FileId;
+
+fn main() {
+    divan::main();
+}
+
+static BOOK: LazyLock<Rulebook> = LazyLock::new(|| {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules/medical-exercise");
+    let mut texts = Vec::new();
+    for folder in [root.clone(), root.join("vocabulary"), root.join("overlays")] {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                texts.push(std::fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    let parsed: Vec<_> = (0..)
+        .map(FileId)
+        .zip(&texts)
+        .map(|(file, text)| (file, remit_syntax::parse(file, text)))
+        .collect();
+    let files: Vec<_> = parsed.iter().map(|(file, parsed)| (*file, &parsed.file)).collect();
+    remit_model::resolve(&files).rulebook
+});
+
+/// The clients of all examples of which nothing is unknown, and their questions.
+fn questions() -> Vec<(Case, RoleId, Vec<ServiceId>)> {
+    let examples = BOOK.examples.values();
+    let asked = examples.map(|example| {
+        (Case::from_example(&BOOK, example), example.role, example.services.clone())
+    });
+    asked.filter(|(case, ..)| case.complete().is_some()).collect()
+}
+
+/// The core of each example's client; a figure is for all of them.
+#[divan::bench]
+fn cores(bencher: Bencher) {
+    let judge = Judge::new(&BOOK);
+    let clients: Vec<_> = questions()
+        .into_iter()
+        .map(|(case, role, services)| (case.complete().unwrap(), role, services))
+        .collect();
+    let count = divan::counter::ItemsCount::new(clients.len());
+    bencher.counter(count).bench_local(|| {
+        for (client, role, services) in &clients {
+            divan::black_box(judge.core(client, *role, services));
+        }
+    });
+}
+
+/// The same, as decisions without explanation.
+#[divan::bench]
+fn decisions(bencher: Bencher) {
+    let (judge, asked) = (Judge::new(&BOOK), questions());
+    let count = divan::counter::ItemsCount::new(asked.len());
+    bencher.counter(count).bench_local(|| {
+        for (case, role, services) in &asked {
+            divan::black_box(judge.decide_briefly(case, *role, services));
+        }
+    });
+}
+
+/// The same, as decisions with their explanation.
+#[divan::bench]
+fn explained(bencher: Bencher) {
+    let (judge, asked) = (Judge::new(&BOOK), questions());
+    let count = divan::counter::ItemsCount::new(asked.len());
+    bencher.counter(count).bench_local(|| {
+        for (case, role, services) in &asked {
+            divan::black_box(judge.decide(case, *role, services));
+        }
+    });
+}
+
+/// Making the rulebook ready.
+#[divan::bench]
+fn ready() {
+    divan::black_box(Judge::new(&BOOK));
+}

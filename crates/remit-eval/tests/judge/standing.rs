@@ -1,0 +1,191 @@
+//! D20 on the shipped rules: one concern more never makes a decision less protective, unless the
+//! client had none before.
+
+use std::path::{Path, PathBuf};
+
+use remit_eval::{Case, Completion, Core, Judge, json};
+use remit_model::Rulebook;
+use remit_model::id::{ConcernId, FactId, Id, RoleId, ServiceId, TermId};
+use remit_model::rulebook::{Cond, CondKind, FactKind, IdSet, Outcome, RaisedBy, Value};
+use remit_source::{FileId, Severity};
+
+/// The shipped rulebook.
+pub(crate) fn shipped() -> Rulebook {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules/medical-exercise");
+    let mut paths = Vec::new();
+    find(&root, &mut paths);
+    paths.sort();
+    let files: Vec<_> = (0..).map(FileId).zip(&paths).map(|(id, path)| (id, read(path))).collect();
+    let parsed: Vec<_> =
+        files.iter().map(|(id, text)| (*id, remit_syntax::parse(*id, text))).collect();
+    let trees: Vec<_> = parsed.iter().map(|(id, parsed)| (*id, &parsed.file)).collect();
+    let resolved = remit_model::resolve(&trees);
+    let found =
+        parsed.iter().flat_map(|(_, parsed)| &parsed.diagnostics).chain(&resolved.diagnostics);
+    let errors: Vec<_> = found
+        .filter(|found| found.severity == Severity::Error)
+        .map(|found| (&found.message, &paths[found.primary.span.file.0 as usize]))
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    resolved.rulebook
+}
+
+#[expect(clippy::disallowed_methods, reason = "the shipped rules are files")]
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap()
+}
+
+#[expect(clippy::disallowed_methods, reason = "the shipped rules are files")]
+fn find(folder: &Path, paths: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            find(&path, paths);
+        } else if path.extension().is_some_and(|extension| extension == "remit") {
+            paths.push(path);
+        }
+    }
+}
+
+/// Everything usual; of a choice without a usual value, its first.
+fn baseline(book: &Rulebook) -> Completion {
+    let mut case = Case::new(book);
+    for (fact, declared) in book.facts.iter() {
+        let value = declared.usual.clone().unwrap_or_else(|| match &declared.kind {
+            FactKind::Number { low, .. } => Value::Number(*low),
+            FactKind::Choice { .. } => Value::Option(0),
+            FactKind::Set { .. } => Value::Set(IdSet::default()),
+        });
+        case.give(fact, value);
+    }
+    case.complete().unwrap()
+}
+
+/// A client to start from, and whom to ask about it.
+type Asked = (Completion, Vec<(RoleId, ServiceId)>);
+
+/// The clients to start from: those of examples with their own questions, and the baseline with one
+/// term each, with every practitioner and service that has a lane.
+fn bases(book: &Rulebook, judge: &Judge) -> Vec<Asked> {
+    let takes = |role: RoleId, service: ServiceId| {
+        book.rules.values().any(|rule| {
+            let takes = matches!(rule.outcome, Outcome::Take { .. });
+            takes && rule.roles.contains(role) && rule.services.contains(service)
+        })
+    };
+    let roles = book.roles.iter().filter(|(_, role)| !role.category).map(|(id, _)| id);
+    let pairs: Vec<_> = roles
+        .flat_map(|role| book.services.ids().map(move |service| (role, service)))
+        .filter(|(role, service)| takes(*role, *service))
+        .collect();
+    let baseline = baseline(book);
+    let alone = book.terms.ids().map(|term| (with(book, &baseline, term), pairs.clone()));
+    let examples = book.examples.values().map(|example| {
+        let mut case = Case::from_example(book, example);
+        for fact in case.open().collect::<Vec<_>>() {
+            case.give(fact, baseline.values[fact.index()].clone());
+        }
+        let asked = example.services.iter().map(|service| (example.role, *service));
+        (case.complete().unwrap(), asked.collect())
+    });
+    let fit =
+        |(base, _): &Asked| !judge.concerns(base).is_empty() && judge.violates(base).is_none();
+    alone.chain(examples).filter(fit).collect()
+}
+
+fn with(book: &Rulebook, base: &Completion, term: TermId) -> Completion {
+    let mut more = base.clone();
+    if let Value::Set(members) = &mut more.values[book.terms[term].fact.index()] {
+        members.insert(term);
+    }
+    more
+}
+
+/// The clients with something more: a term, or a value that raises a declared concern.
+fn more(book: &Rulebook, judge: &Judge, base: &Completion) -> Vec<Completion> {
+    let had: IdSet<ConcernId> = judge.concerns(base);
+    let terms = book.terms.ids().map(|term| with(book, base, term));
+    let raising = book.concerns.values().filter_map(|concern| match &concern.raised_by {
+        RaisedBy::Condition(when) => Some(when),
+        RaisedBy::Term(_) => None,
+    });
+    let read: IdSet<FactId> = raising.flat_map(|when| facts_read(book, when)).collect();
+    let values = read.iter().flat_map(|fact| {
+        judge.classes().of(fact).iter().map(move |class| {
+            let mut more = base.clone();
+            more.values[fact.index()] = class.value();
+            more
+        })
+    });
+    let grown = |more: &Completion| {
+        let has = judge.concerns(more);
+        has.holds(&had) && has.len() > had.len() && judge.violates(more).is_none()
+    };
+    terms.chain(values).filter(grown).collect()
+}
+
+/// The facts that a condition compares.
+fn facts_read(book: &Rulebook, cond: &Cond) -> Vec<FactId> {
+    match &cond.kind {
+        CondKind::Atom(atom) => vec![atom.fact],
+        CondKind::Definition(id) => facts_read(book, &book.definitions[*id].when),
+        CondKind::Not(inner) => facts_read(book, inner),
+        CondKind::All(parts) | CondKind::Any(parts) | CondKind::AtLeast(_, parts) => {
+            parts.iter().flat_map(|part| facts_read(book, part)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn looser(before: &Core, after: &Core) -> bool {
+    let ceiling = match (before.ceiling, after.ceiling) {
+        (Some(before), Some(after)) => after < before,
+        _ => false,
+    };
+    after.verdict < before.verdict || after.urgency < before.urgency || ceiling
+}
+
+#[test]
+fn d20_one_concern_more_never_loosens() {
+    let book = shipped();
+    let judge = Judge::new(&book);
+    let (mut tried, mut found) = (0_u32, Vec::new());
+    for (base, asked) in bases(&book, &judge) {
+        let others = more(&book, &judge, &base);
+        for (role, service) in asked {
+            let before = judge.core(&base, role, &[service]);
+            for other in &others {
+                tried += 1;
+                let after = judge.core(other, role, &[service]);
+                if looser(&before, &after) {
+                    found.push(format!(
+                        "{} for {}: {} loosens {:?} to {:?} for {}",
+                        book.roles[role].label.name,
+                        book.services[service].label.name,
+                        differs(&book, &base, other),
+                        before.rank(),
+                        after.rank(),
+                        names(&book, &judge.concerns(&base)),
+                    ));
+                }
+            }
+        }
+    }
+    found.truncate(20);
+    assert!(found.is_empty(), "{found:#?}");
+    assert!(tried > 100_000, "only {tried} pairs were tried");
+}
+
+fn names(book: &Rulebook, concerns: &IdSet<ConcernId>) -> String {
+    let names: Vec<_> = concerns.iter().map(|id| book.concerns[id].label.name.as_str()).collect();
+    names.join(", ")
+}
+
+/// The fact in which two clients differ, and its values.
+fn differs(book: &Rulebook, base: &Completion, other: &Completion) -> String {
+    let differs = |fact: &FactId| base.values[fact.index()] != other.values[fact.index()];
+    let fact = book.facts.ids().find(differs).unwrap();
+    let [from, to] =
+        [base, other].map(|client| json::value(book, fact, &client.values[fact.index()]));
+    format!("{} {to} instead of {from}", book.facts[fact].label.name)
+}
