@@ -1,12 +1,12 @@
-//! D20 on the shipped rules: one concern more never makes a decision less protective, unless the
-//! client had none before.
+//! D20 on the shipped rules: one condition or symptom more never makes a decision less protective,
+//! unless the client had no concern before.
 
 use std::path::{Path, PathBuf};
 
 use remit_eval::{Case, Completion, Core, Judge, json};
 use remit_model::Rulebook;
 use remit_model::id::{ConcernId, FactId, Id, RoleId, ServiceId, TermId};
-use remit_model::rulebook::{Cond, CondKind, FactKind, IdSet, Outcome, RaisedBy, Value};
+use remit_model::rulebook::{FactKind, IdSet, Outcome, Value};
 use remit_source::{FileId, Severity};
 
 /// The shipped rulebook.
@@ -101,40 +101,11 @@ fn with(book: &Rulebook, base: &Completion, term: TermId) -> Completion {
     more
 }
 
-/// The clients with something more: a term, or a value that raises a declared concern.
+/// The clients with one term more.
 fn more(book: &Rulebook, judge: &Judge, base: &Completion) -> Vec<Completion> {
-    let had: IdSet<ConcernId> = judge.concerns(base);
-    let terms = book.terms.ids().map(|term| with(book, base, term));
-    let raising = book.concerns.values().filter_map(|concern| match &concern.raised_by {
-        RaisedBy::Condition(when) => Some(when),
-        RaisedBy::Term(_) => None,
-    });
-    let read: IdSet<FactId> = raising.flat_map(|when| facts_read(book, when)).collect();
-    let values = read.iter().flat_map(|fact| {
-        judge.classes().of(fact).iter().map(move |class| {
-            let mut more = base.clone();
-            more.values[fact.index()] = class.value();
-            more
-        })
-    });
-    let grown = |more: &Completion| {
-        let has = judge.concerns(more);
-        has.holds(&had) && has.len() > had.len() && judge.violates(more).is_none()
-    };
-    terms.chain(values).filter(grown).collect()
-}
-
-/// The facts that a condition compares.
-fn facts_read(book: &Rulebook, cond: &Cond) -> Vec<FactId> {
-    match &cond.kind {
-        CondKind::Atom(atom) => vec![atom.fact],
-        CondKind::Definition(id) => facts_read(book, &book.definitions[*id].when),
-        CondKind::Not(inner) => facts_read(book, inner),
-        CondKind::All(parts) | CondKind::Any(parts) | CondKind::AtLeast(_, parts) => {
-            parts.iter().flat_map(|part| facts_read(book, part)).collect()
-        }
-        _ => Vec::new(),
-    }
+    let had = judge.concerns(base).len();
+    let more = book.terms.ids().map(|term| with(book, base, term));
+    more.filter(|more| judge.concerns(more).len() > had && judge.violates(more).is_none()).collect()
 }
 
 fn looser(before: &Core, after: &Core) -> bool {

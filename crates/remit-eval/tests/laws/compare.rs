@@ -123,7 +123,8 @@ fn same<T: PartialEq + Debug>(what: &str, is: &T, should_be: &T) -> Result<(), S
     Err(format!("{what} is {is:?}, but should be {should_be:?}"))
 }
 
-fn case(rulebook: &Rulebook, client: &kit::Client) -> Case {
+/// The case of a client.
+pub fn case(rulebook: &Rulebook, client: &kit::Client) -> Case {
     let mut case = Case::new(rulebook);
     for (name, value) in &client.facts {
         let fact = rulebook.find_fact(name).unwrap();

@@ -2,6 +2,7 @@
 //! fields, and clients of whom something is unknown against all their completions.
 
 mod compare;
+mod properties;
 
 use compare::{Pair, Tried};
 use remit_testkit::{Dice, draw_book, draw_client, draw_question};
