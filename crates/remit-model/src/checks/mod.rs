@@ -7,6 +7,7 @@ mod classes;
 mod exempt_term_read;
 mod not_of_untaken;
 mod overrides;
+mod table_findings;
 mod table_proof;
 mod twin_rules;
 mod unused;

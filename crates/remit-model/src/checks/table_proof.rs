@@ -12,13 +12,12 @@ use remit_source::{Diagnostic, Span};
 
 use super::Known;
 use super::classes::{Client, classes, holds, may_be_left_out};
-use crate::codes;
+use super::table_findings::{report_gap, report_overlap, unproved};
 use crate::find::Entity;
-use crate::id::{ConcernId, FactId, RuleId, SettingId, Table, TermId, UnitId};
+use crate::id::{ConcernId, FactId, RuleId, SettingId, TermId};
 use crate::reads::{Reads, key};
 use crate::rulebook::{
-    Atom, Cond, CondKind, FactKind, IdSet, RaisedBy, Rule, RuleTable, Rulebook, Term, Test, Unit,
-    Value,
+    Atom, Cond, CondKind, IdSet, RaisedBy, Rule, RuleTable, Rulebook, Test, Value,
 };
 
 /// So many clients, or combinations, are tried for one table.
@@ -58,14 +57,6 @@ fn prove(book: &Rulebook, table: &RuleTable) -> Vec<Diagnostic> {
         }
     }
     found
-}
-
-fn unproved(table: &RuleTable) -> Diagnostic {
-    let message =
-        format!("it can't be proved that exactly one row of `{}` applies", table.label.name);
-    Diagnostic::warning(codes::TABLE_UNPROVED, table.label.span, message)
-        .why("its columns can tell too many kinds of client apart")
-        .help("Use fewer columns, or definitions that say more with less.")
 }
 
 /// The sets of rows that can be in question together: for each role, service and setting.
@@ -383,76 +374,4 @@ fn possible(book: &Rulebook, client: &Client, tied: &[&Cond]) -> bool {
         }
     });
     left_out_rightly && tied.iter().all(|cond| holds(book, cond, client) != Some(true))
-}
-
-// --- what is said
-
-fn report_gap(book: &Rulebook, table: &RuleTable, client: &Client) -> Diagnostic {
-    let message = format!("no row of `{}` applies to some clients", table.label.name);
-    Diagnostic::error(codes::TABLE_GAP, table.label.span, message)
-        .why(format!("none applies to a client with {}", told(book, client)))
-        .help("Add a row for such clients, or widen one with `any`.")
-}
-
-fn report_overlap(
-    book: &Rulebook,
-    table: &RuleTable,
-    one: RuleId,
-    other: RuleId,
-    client: &Client,
-) -> Diagnostic {
-    let row =
-        |id: RuleId| book.rules[id].row.as_ref().map(|(_, row)| row.clone()).unwrap_or_default();
-    let message = format!(
-        "the rows `{}` and `{}` of `{}` apply to the same clients",
-        row(one),
-        row(other),
-        table.label.name
-    );
-    Diagnostic::error(codes::TABLE_OVERLAP, book.rules[other].label.span, message)
-        .also(book.rules[one].label.span, "and this row")
-        .why(format!("both apply to a client with {}", told(book, client)))
-        .help("Narrow one of the two rows, or take `exactly one row applies` away.")
-}
-
-/// A client as an example would give it.
-fn told(book: &Rulebook, client: &Client) -> String {
-    let mut facts: Vec<(&FactId, &Value)> = client.iter().collect();
-    facts.sort_by_key(|(fact, _)| **fact);
-    if facts.is_empty() {
-        return "anything whatever".to_owned();
-    }
-    let words: Vec<String> = facts
-        .into_iter()
-        .filter_map(|(&fact, value)| {
-            let declared = book.facts.get(fact)?;
-            let value = value_told(&book.units, &book.terms, &declared.kind, value);
-            Some(format!("`{} {value}`", declared.label.name))
-        })
-        .collect();
-    crate::resolve::list(&words, "and")
-}
-
-fn value_told(
-    units: &Table<UnitId, Unit>,
-    terms: &Table<TermId, Term>,
-    kind: &FactKind,
-    value: &Value,
-) -> String {
-    match (value, kind) {
-        (Value::Number(number), FactKind::Number { unit, .. }) => {
-            let unit = unit.and_then(|unit| units.get(unit));
-            unit.map_or_else(|| number.to_string(), |unit| format!("{number} {}", unit.label.name))
-        }
-        (Value::Option(option), FactKind::Choice { options, .. }) => {
-            options.get(*option).map(|option| option.name.clone()).unwrap_or_default()
-        }
-        (Value::Set(set), _) if !set.is_empty() => {
-            let names: Vec<String> =
-                set.iter().map(|term| terms[term].label.name.clone()).collect();
-            crate::resolve::list(&names, "and")
-        }
-        (Value::Set(_), _) => "none".to_owned(),
-        _ => "not-taken".to_owned(),
-    }
 }

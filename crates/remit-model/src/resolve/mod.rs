@@ -3,13 +3,17 @@
 
 mod clauses;
 mod collect;
+mod compare;
 mod cond;
 mod conditions;
 mod examples;
 mod facts;
 mod names;
 mod outcomes;
+mod reach;
 mod rules;
+mod sets;
+mod sources;
 mod tables;
 mod values;
 mod vocabulary;

@@ -5,8 +5,8 @@ use remit_syntax::ast::{self, Name, Quantity};
 
 use super::Resolver;
 use super::clauses::number;
-use crate::find::{Entity, closest};
-use crate::id::{FactId, TermId, UnitId};
+use crate::find::closest;
+use crate::id::{FactId, UnitId};
 use crate::rulebook::{Choice, Conversion, FactKind, IdSet, Value};
 use crate::{Number, codes};
 
@@ -265,52 +265,6 @@ impl Resolver<'_> {
             );
         }
         found
-    }
-
-    /// The member of a set fact.
-    fn member(&mut self, fact: FactId, members: &IdSet<TermId>, name: &Name) -> Option<TermId> {
-        if let Some(found) = self.all.names.get(name.node.as_str()).copied()
-            && let Entity::Group(_) = found.entity
-        {
-            self.report(
-                Diagnostic::error(
-                    codes::GROUP_ASKED,
-                    name.span,
-                    format!("`{}` is a group, which nobody has", name.node),
-                )
-                .also(found.span, "declared here as a group")
-                .help("Name the terms of the group that are meant."),
-            );
-            return None;
-        }
-        let term = self.term(name)?;
-        if !members.contains(term) {
-            self.report_foreign(fact, term, name);
-            return None;
-        }
-        Some(term)
-    }
-
-    /// Says that a term is a member of another set.
-    pub(super) fn report_foreign(&mut self, fact: FactId, term: TermId, name: &Name) {
-        if self.unsure.contains(&Entity::Term(term)) {
-            self.poisoned = true;
-            return;
-        }
-        let owner = self.book.terms[term].fact;
-        let message = format!(
-            "`{}` is one of `{}`, not of `{}`",
-            name.node,
-            self.fact_name(owner),
-            self.fact_name(fact)
-        );
-        let declared = self.book.terms[term].label.span;
-        let help = format!("Look for it in `{}`.", self.fact_name(owner));
-        self.report(
-            Diagnostic::error(codes::FOREIGN_TERM, name.span, message)
-                .also(declared, "declared here")
-                .help(help),
-        );
     }
 
     fn wrong_value<T>(&mut self, fact: FactId, span: Span) -> Option<T> {
