@@ -346,6 +346,28 @@ impl Resolver<'_> {
         self.report(Diagnostic::error(codes::UNKNOWN_VALUE, name.span, message).help(help));
     }
 
+    /// What an item holds under: one value of each setting that it names.
+    pub(super) fn settings_of(&mut self, item: &Item) -> Vec<(SettingId, usize)> {
+        let mut settings: Vec<(SettingId, usize)> = Vec::new();
+        let mut places: Vec<(SettingId, Span)> = Vec::new();
+        for clause in clauses(item) {
+            let Clause::Under { setting, value } = &clause.node else { continue };
+            let Some(found) = self.setting_value(setting, value) else { continue };
+            if let Some(&(_, earlier)) = places.iter().find(|(id, _)| *id == found.0) {
+                let message = format!("`{}` has two values here", setting.node);
+                self.report(
+                    Diagnostic::error(codes::ONLY_ONCE, setting.span, message)
+                        .also(earlier, "the first one")
+                        .help("Keep one of them: no case has two values of one setting."),
+                );
+                continue;
+            }
+            places.push((found.0, setting.span));
+            settings.push(found);
+        }
+        settings
+    }
+
     /// A setting and the index of one of its values.
     pub(super) fn setting_value(
         &mut self,

@@ -111,16 +111,6 @@ impl Resolver<'_> {
         said.entry(fact).or_insert(name.span);
     }
 
-    fn settings_of(&mut self, item: &Item) -> Vec<(crate::id::SettingId, usize)> {
-        let mut settings = Vec::new();
-        for clause in clauses(item) {
-            if let Clause::Under { setting, value } = &clause.node {
-                settings.extend(self.setting_value(setting, value));
-            }
-        }
-        settings
-    }
-
     /// Who is asked, and what for.
     fn question(&mut self, item: &Item) -> Option<(RoleId, Vec<ServiceId>)> {
         let seen = first(item, |clause| match clause {

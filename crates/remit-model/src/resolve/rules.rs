@@ -81,8 +81,12 @@ impl Resolver<'_> {
 
     /// Reads the clauses of an item into parts.
     pub(super) fn parts(&mut self, item: &Item, parts: &mut Parts) {
+        parts.under.extend(self.settings_of(item));
         let mut lines = clauses(item).peekable();
         while let Some(clause) = lines.next() {
+            if let Clause::Under { .. } = clause.node {
+                continue;
+            }
             if let Clause::ExceptWhen(cond) = &clause.node {
                 let cond = self.cond(cond, Where::Anywhere);
                 let then = lines.next_if(|next| matches!(next.node, Clause::Then(_)));

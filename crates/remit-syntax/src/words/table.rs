@@ -431,7 +431,7 @@ pub(super) const CLAUSES: &[ClauseWord] = &[
         "told \"phrase\" or told VALUE \"phrase\"",
         "how it is said of a client",
     ),
-    once(
+    many(
         Keyword::Under,
         "under",
         &[Lane, Precaution, Advice, Table, Example],
