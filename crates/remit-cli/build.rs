@@ -14,7 +14,11 @@ fn main() -> io::Result<()> {
     embed(&mut code, &root, "PAGES", "docs/diagnostics", "md")?;
     let words = root.join("docs/words.md");
     println!("cargo::rerun-if-changed={}", words.display());
-    let _ = writeln!(code, "pub(crate) const GLOSSARY: &str = include_str!({words:?});");
+    let _ = writeln!(
+        code,
+        "pub(crate) const GLOSSARY: &str = include_str!({:?});",
+        words.to_string_lossy()
+    );
     fs::write(out.join("embedded.rs"), code)
 }
 

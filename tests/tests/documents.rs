@@ -1,9 +1,8 @@
 //! What the documents show is what the program does.
 
 use std::fs;
-use std::path::Path;
 
-use remit_tests::{Run, remit, root};
+use remit_tests::{Run, files_under, remit, root};
 use tempfile::TempDir;
 
 /// The contents of the fences of a kind on a page.
@@ -13,22 +12,10 @@ fn fences(page: &str, kind: &str) -> Vec<String> {
     parts.iter().map(|part| part.split("```").next().unwrap().to_owned()).collect()
 }
 
-fn rule_files(folder: &Path) -> String {
-    let mut text = String::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            text.push_str(&rule_files(&path));
-        } else {
-            text.push_str(&fs::read_to_string(path).unwrap());
-        }
-    }
-    text
-}
-
 #[test]
 fn the_readme_shows_a_rule_and_its_decision_as_they_are() {
-    let rules = rule_files(&root().join("rules/medical-exercise"));
+    let files = files_under(&root().join("rules/medical-exercise"), ".remit");
+    let rules: String = files.iter().map(|path| fs::read_to_string(path).unwrap()).collect();
     let shown = fences("README.md", "remit");
     assert!(!shown.is_empty());
     for rule in shown {

@@ -2,26 +2,13 @@
 //! examples pass.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use remit_source::FileId;
-use remit_tests::{remit, root};
-
-fn rule_files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            rule_files(&path, found);
-        } else if path.extension().is_some_and(|ending| ending == "remit") {
-            found.push(path);
-        }
-    }
-}
+use remit_tests::{files_under, remit, root};
 
 #[test]
 fn every_rule_file_stands_in_form() {
-    let mut files = Vec::new();
-    rule_files(&root().join("rules"), &mut files);
+    let files = files_under(&root().join("rules"), ".remit");
     assert!(!files.is_empty());
     for path in files {
         let text = fs::read_to_string(&path).unwrap();

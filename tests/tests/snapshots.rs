@@ -1,28 +1,14 @@
 //! Snapshots are all in use, and all accepted.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use remit_tests::root;
-
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if path.is_dir() && name != "target" && !name.starts_with('.') {
-            files(&path, found);
-        } else if path.is_file() {
-            found.push(path);
-        }
-    }
-}
+use remit_tests::{files_under, root};
 
 #[test]
 fn none_waits_for_a_review_and_none_is_left_over() {
-    let mut all = Vec::new();
-    files(&root(), &mut all);
     let mut wrong = Vec::new();
-    for path in &all {
+    for path in &files_under(&root(), "") {
         let name = path.file_name().unwrap().to_string_lossy();
         if name.ends_with(".snap.new") || name.ends_with(".pending-snap") {
             wrong.push(format!("{}: review it", path.display()));
@@ -43,7 +29,7 @@ fn is_used(path: &Path, name: &str) -> bool {
             .find_map(|line| line.strip_prefix(key))
     };
     let Some(source) = header("source: ") else { return false };
-    let Ok(test) = fs::read_to_string(root().join(source)) else { return false };
+    let Ok(tests) = fs::read_to_string(root().join(source)) else { return false };
     if header("input_file: ").is_some_and(|input| !root().join(input).is_file()) {
         return false;
     }
@@ -51,5 +37,5 @@ fn is_used(path: &Path, name: &str) -> bool {
     let stem = stem.split('@').next().unwrap_or(stem);
     let stem = stem.rsplit("__").next().unwrap_or(stem);
     // `name-2` is the second of one test; `help-decide` is one of a family.
-    test.contains(stem) || stem.split_once('-').is_some_and(|(first, _)| test.contains(first))
+    tests.contains(stem) || stem.split_once('-').is_some_and(|(first, _)| tests.contains(first))
 }

@@ -71,12 +71,10 @@ pub(crate) fn at(context: &Context<'_>, paths: &[PathBuf]) -> Result<Read, Failu
 
 fn usable(read: Read) -> Result<Book, Failure> {
     let Read { sources, diagnostics, rulebook } = read;
-    match rulebook {
-        Some(rulebook) => Ok(Book { sources, rulebook }),
-        None => {
-            let errors = |finding: &Diagnostic| finding.severity == Severity::Error;
-            let diagnostics = diagnostics.into_iter().filter(errors).collect();
-            Err(Failure::Findings { sources: Box::new(sources), diagnostics })
-        }
+    if let Some(rulebook) = rulebook {
+        return Ok(Book { sources, rulebook });
     }
+    let errors = |finding: &Diagnostic| finding.severity == Severity::Error;
+    let diagnostics = diagnostics.into_iter().filter(errors).collect();
+    Err(Failure::Findings { sources: Box::new(sources), diagnostics })
 }

@@ -19,7 +19,7 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "PATH", help_heading = "Options for every command")]
     pub(crate) with: Vec<PathBuf>,
 
-    /// When to use colour; auto: on a terminal that has it, unless NO_COLOR is set
+    /// When to use colour; auto: on a terminal that has it, unless `NO_COLOR` is set
     #[arg(
         long,
         global = true,

@@ -127,7 +127,7 @@ pub(crate) fn decoded(bytes: Vec<u8>, limit: u64, name: &str) -> Result<String, 
     String::from_utf8(bytes).map_err(|error| {
         let good = error.utf8_error().valid_up_to();
         let before = error.as_bytes().get(..good).unwrap_or_default();
-        let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
+        let line = before.split(|&byte| byte == b'\n').count();
         Problem::new("not-text", "the file is not plain text")
             .at(format!("{name}:{line}"))
             .why(format!("line {line} has bytes that are not UTF-8"))

@@ -19,6 +19,7 @@ pub struct Streams<'a> {
 
 /// What is known of the screen.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 pub struct Terminal {
     /// Whether output may be coloured unless the user says otherwise.
     pub colour_output: bool,

@@ -103,22 +103,22 @@ impl Contents<'_> {
                     let said = format!("{}: {}", setting.label.title, values.join(", "));
                     (setting.label.name.clone(), said)
                 });
-                self.rows("Settings", rows.collect())
+                self.rows("Settings", &rows.collect::<Vec<_>>())
             }
         }
     }
 
     fn list<'b>(&self, heading: &str, labels: impl Iterator<Item = &'b Label>) -> String {
-        self.rows(heading, labels.map(row).collect())
+        self.rows(heading, &labels.map(row).collect::<Vec<_>>())
     }
 
-    fn rows(&self, heading: &str, rows: Vec<(String, String)>) -> String {
+    fn rows(&self, heading: &str, rows: &[(String, String)]) -> String {
         if rows.is_empty() {
             return String::new();
         }
         let (gap, heading) = heading.strip_prefix('\n').map_or(("", heading), |rest| ("\n", rest));
         let heading = self.ink.paint(style::HEADING, heading);
-        format!("{gap}{heading}\n{}", pairs(self.ink, 2, style::NAME, &rows))
+        format!("{gap}{heading}\n{}", pairs(self.ink, 2, style::NAME, rows))
     }
 
     /// Terms and declared concerns, under the set fact that they are members of.
@@ -142,7 +142,7 @@ impl Contents<'_> {
             for (id, rule) in self.book.rules.iter().filter(|(_, rule)| rule.topic == topic) {
                 rows.extend(self.rule_row(id, rule.row.is_some()));
             }
-            text.push_str(&self.rows(&format!("\n{title}"), rows));
+            text.push_str(&self.rows(&format!("\n{title}"), &rows));
         }
         text.trim_start_matches('\n').to_owned()
     }

@@ -45,44 +45,35 @@ impl Trace {
         if self.format == Format::Json {
             context.json(&traced)?;
         } else {
-            self.print(context, &book.rulebook, &traced)?;
+            print(context, &book.rulebook, &traced)?;
         }
         Ok(if unused > 0 { Exit::Findings } else { Exit::Done })
     }
+}
 
-    fn print(
-        &self,
-        context: &mut Context<'_>,
-        book: &Rulebook,
-        traced: &[Traced<'_>],
-    ) -> Result<(), Failure> {
-        let ink = context.ink;
-        for source in book.sources.values() {
-            let name = source.label.name.as_str();
-            let mut rows = Vec::new();
-            for row in traced.iter().filter(|row| row.source == name) {
-                rows.push((row.statement.to_owned(), row.says.to_owned()));
-                let rests = match (row.asked, row.cited_by.as_slice()) {
-                    (false, []) => "unused".to_owned(),
-                    (true, []) => "asked in quizzes".to_owned(),
-                    (asked, names) => {
-                        format!(
-                            "{}{}",
-                            names.join(", "),
-                            if asked { "; asked in quizzes" } else { "" }
-                        )
-                    }
-                };
-                rows.push((String::new(), format!("-> {rests}")));
-            }
-            if !rows.is_empty() {
-                let title = ink.paint(style::HEADING, &source.label.title);
-                context.say(format!("{title} ({})", clean(name)))?;
-                context.say(pairs(ink, 2, style::NAME, &rows))?;
-            }
+fn print(context: &mut Context<'_>, book: &Rulebook, traced: &[Traced<'_>]) -> Result<(), Failure> {
+    let ink = context.ink;
+    for source in book.sources.values() {
+        let name = source.label.name.as_str();
+        let mut rows = Vec::new();
+        for row in traced.iter().filter(|row| row.source == name) {
+            rows.push((row.statement.to_owned(), row.says.to_owned()));
+            let rests = match (row.asked, row.cited_by.as_slice()) {
+                (false, []) => "unused".to_owned(),
+                (true, []) => "asked in quizzes".to_owned(),
+                (asked, names) => {
+                    format!("{}{}", names.join(", "), if asked { "; asked in quizzes" } else { "" })
+                }
+            };
+            rows.push((String::new(), format!("-> {rests}")));
         }
-        Ok(())
+        if !rows.is_empty() {
+            let title = ink.paint(style::HEADING, &source.label.title);
+            context.say(format!("{title} ({})", clean(name)))?;
+            context.say(pairs(ink, 2, style::NAME, &rows))?;
+        }
     }
+    Ok(())
 }
 
 /// All statements, in the order in which they are declared.

@@ -1,6 +1,7 @@
 mod cards;
 mod things;
 mod uses;
+mod vocabulary;
 
 use cards::Cards;
 use things::Thing;

@@ -78,14 +78,11 @@ fn set(labels: &[&Label], line: &str) -> Answer {
         let fits = |label: &&&Label| {
             label.name == lower.replace(' ', "-") || label.title.to_lowercase() == lower
         };
-        match labels.iter().find(fits) {
-            Some(label) => names.push(label.name.as_str()),
-            None => {
-                let all =
-                    labels.iter().flat_map(|label| [label.name.as_str(), label.title.as_str()]);
-                return Answer::Unclear(unclear(part, closest(part, all)));
-            }
-        }
+        let Some(label) = labels.iter().find(fits) else {
+            let all = labels.iter().flat_map(|label| [label.name.as_str(), label.title.as_str()]);
+            return Answer::Unclear(unclear(part, closest(part, all)));
+        };
+        names.push(label.name.as_str());
     }
     names.dedup();
     Answer::Value(json!(names))
