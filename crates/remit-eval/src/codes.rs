@@ -1,5 +1,5 @@
-//! The codes of what may be wrong with a case, besides those that a rule file shares. Prose may
-//! change; these may not.
+//! The codes of what may be wrong with a case, besides those that a rule file shares, and with an
+//! example. Prose may change; these may not.
 
 use remit_source::Code;
 
@@ -16,6 +16,9 @@ pub const IMPOSSIBLE_CLIENT: Code = Code("impossible-client");
 /// There is more wrong than is worth showing.
 pub const MORE_FINDINGS: Code = Code("more-findings");
 
+/// An example expects something other than what is decided.
+pub const EXAMPLE_FAILS: Code = Code("example-fails");
+
 /// All of them.
 pub const ALL: &[Code] = &[
     NOT_A_CASE,
@@ -24,4 +27,5 @@ pub const ALL: &[Code] = &[
     KNOWN_AND_UNKNOWN,
     IMPOSSIBLE_CLIENT,
     MORE_FINDINGS,
+    EXAMPLE_FAILS,
 ];

@@ -3,12 +3,10 @@
 use remit_model::Rulebook;
 use remit_model::id::{Id, RoleId};
 use remit_model::rulebook::{Example, Expect, Label, LaneState};
-use remit_source::{Code, Diagnostic, Span};
+use remit_source::{Diagnostic, Span};
 
+use crate::codes::EXAMPLE_FAILS;
 use crate::{Case, Decision, Judge};
-
-/// An example expects something other than what is decided.
-pub const EXAMPLE_FAILS: Code = Code("example-fails");
 
 /// What is wrong with the examples of a rulebook, in order: everything that one expects and that is
 /// not so.

@@ -150,75 +150,67 @@ pub enum Found {
 }
 
 /// What a ruling looked at.
-pub(crate) fn reasons(judge: &Judge, client: &Client, ruling: &Ruling<Condition>) -> Reasons {
-    let considered = judge.book.rules.iter().map(|(id, rule)| {
-        let index = ruling.stances.iter().position(|stance| stance.id == id);
-        let stance = index.and_then(|index| Some((index, ruling.stances.get(index)?)));
-        let silent =
-            if rule.roles.contains(ruling.role) { Fate::OtherService } else { Fate::OtherRole };
-        match stance {
-            Some((index, stance)) => considered(judge.book, ruling, index, stance),
-            None => Considered {
-                rule: id,
-                fate: silent,
-                when: None,
-                exceptions: Vec::new(),
-                says: Vec::new(),
-                adds: Vec::new(),
-            },
-        }
-    });
-    let considered: Vec<_> = considered.collect();
+pub(crate) fn reasons(judge: &Judge, client: &Client, mut ruling: Ruling<Condition>) -> Reasons {
     let by = |concern| {
         let grants = ruling.grants().filter(|grant| grant.covers(concern));
         let by: IdSet<RuleId> = grants.map(|grant| grant.id).collect();
         by.iter().collect()
     };
+    let concerns = client.concerns.iter().map(|concern| Covering { concern, by: by(concern) });
+    let concerns = concerns.collect();
+    let decided_by = ruling.decided_by();
+    let added: Vec<Vec<Part>> = ruling
+        .stances
+        .iter()
+        .enumerate()
+        .map(|(index, stance)| adds(judge.book, &ruling, index, stance))
+        .collect();
+    let mut stances: Vec<_> = std::mem::take(&mut ruling.stances).into_iter().zip(added).collect();
+    stances.sort_unstable_by_key(|(stance, _)| stance.id);
+    let mut stances = stances.into_iter().peekable();
+    let considered: Vec<Considered> = judge
+        .book
+        .rules
+        .iter()
+        .map(|(id, rule)| match stances.next_if(|(stance, _)| stance.id == id) {
+            Some((stance, adds)) => considered(stance, adds),
+            None if rule.roles.contains(ruling.role) => elsewhere(id, Fate::OtherService),
+            None => elsewhere(id, Fate::OtherRole),
+        })
+        .collect();
     let nearly = considered.iter().filter(|considered| {
         let when = considered.when.as_ref();
         considered.fate == Fate::ConditionFalse && when.is_some_and(|when| when.changes(true) == 1)
     });
-    Reasons {
-        service: ruling.service,
-        concerns: client
-            .concerns
-            .iter()
-            .map(|concern| Covering { concern, by: by(concern) })
-            .collect(),
-        decided_by: ruling.decided_by(),
-        nearly: nearly.map(|considered| considered.rule).collect(),
-        considered,
-    }
+    let nearly = nearly.map(|considered| considered.rule).collect();
+    Reasons { service: ruling.service, concerns, decided_by, nearly, considered }
 }
 
-fn considered(
-    book: &Rulebook,
-    ruling: &Ruling<Condition>,
-    index: usize,
-    stance: &Stance<Condition>,
-) -> Considered {
-    let exceptions = stance.rule.exceptions.iter().zip(&stance.exceptions);
+fn considered(stance: Stance<Condition>, adds: Vec<Part>) -> Considered {
+    let exceptions = stance.rule.exceptions.iter().zip(stance.exceptions);
     let exceptions = exceptions.map(|(exception, when)| Exceptional {
-        when: when.clone(),
-        outcome: exception.outcome.clone(),
         counts: when.holds
             && stance.says.iter().any(|said| std::ptr::eq(*said, &raw const exception.outcome)),
+        when,
+        outcome: exception.outcome.clone(),
     });
     Considered {
         rule: stance.id,
-        fate: stance.fate.clone(),
-        when: stance.when.clone(),
         exceptions: exceptions.collect(),
-        says: stance.says.iter().map(|said| (*said).clone()).collect(),
-        adds: if stance.fate == Fate::InForce {
-            adds(book, ruling, index, stance)
-        } else {
-            Vec::new()
-        },
+        fate: stance.fate,
+        when: stance.when,
+        says: stance.says.into_iter().cloned().collect(),
+        adds,
     }
 }
 
-/// What a rule in force adds.
+/// A rule that was not even looked at.
+fn elsewhere(rule: RuleId, fate: Fate) -> Considered {
+    let (exceptions, says, adds) = (Vec::new(), Vec::new(), Vec::new());
+    Considered { rule, fate, when: None, exceptions, says, adds }
+}
+
+/// What a rule adds: nothing unless it is in force.
 fn adds(
     book: &Rulebook,
     ruling: &Ruling<Condition>,
@@ -226,6 +218,9 @@ fn adds(
     stance: &Stance<Condition>,
 ) -> Vec<Part> {
     let mut parts = Vec::new();
+    if stance.fate != Fate::InForce {
+        return parts;
+    }
     if stance.grants() {
         parts.push(Part::Grant);
     }

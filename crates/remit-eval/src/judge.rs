@@ -95,7 +95,7 @@ impl<'a> Judge<'a> {
         let client = self.client(completion);
         let whole = Whole::<T>::new(self, &client, role, services);
         let mut decision = whole.decision(self, &client, case, (role, services));
-        decision.explanation = T::explanation(self, &client, &whole.rulings);
+        decision.explanation = T::explanation(self, &client, whole.rulings);
         decision
     }
 

@@ -29,11 +29,12 @@ mod whole;
 pub use case::{Case, CaseError, Completion};
 pub use classes::{Class, Classes};
 pub use client::passes;
+pub use codes::EXAMPLE_FAILS;
 pub use counterfactual::Counterfactual;
 pub use decision::{
     Advised, Bound, Clearance, Core, Decision, Destination, NeedOf, Recommendation, SetAside, Who,
 };
-pub use example::{EXAMPLE_FAILS, failing_examples};
+pub use example::failing_examples;
 pub use explain::{
     Condition, Considered, Covering, Exceptional, Explanation, Fate, Found, Part, Reasons,
 };

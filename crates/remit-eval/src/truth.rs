@@ -35,8 +35,11 @@ pub(crate) trait Truth: Sized {
     /// So many hold.
     fn at_least(span: Span, count: usize, inner: impl Iterator<Item = Self>) -> Self;
     /// What the rulings looked at, if that was kept (D17).
-    fn explanation(judge: &Judge, client: &Client, rulings: &[Ruling<Self>])
-    -> Option<Explanation>;
+    fn explanation(
+        judge: &Judge,
+        client: &Client,
+        rulings: Vec<Ruling<Self>>,
+    ) -> Option<Explanation>;
 }
 
 /// An answer that is found once.
@@ -81,7 +84,7 @@ impl Truth for bool {
     fn at_least(_: Span, count: usize, inner: impl Iterator<Item = Self>) -> Self {
         inner.filter(|holds| *holds).take(count).count() == count
     }
-    fn explanation(_: &Judge, _: &Client, _: &[Ruling<Self>]) -> Option<Explanation> {
+    fn explanation(_: &Judge, _: &Client, _: Vec<Ruling<Self>>) -> Option<Explanation> {
         None
     }
 }
@@ -122,9 +125,9 @@ impl Truth for Condition {
     fn explanation(
         judge: &Judge,
         client: &Client,
-        rulings: &[Ruling<Self>],
+        rulings: Vec<Ruling<Self>>,
     ) -> Option<Explanation> {
-        let services = rulings.iter().map(|ruling| reasons(judge, client, ruling)).collect();
+        let services = rulings.into_iter().map(|ruling| reasons(judge, client, ruling)).collect();
         Some(Explanation { services })
     }
 }

@@ -6,4 +6,5 @@ mod answers;
 mod cases;
 mod common;
 mod definitions;
+mod pages;
 mod standing;

@@ -12,14 +12,14 @@ use remit_testkit as kit;
 
 /// A client, and what is asked about them.
 #[derive(Debug, Clone)]
-pub struct Pair {
-    pub client: kit::Client,
-    pub role: String,
-    pub services: Vec<String>,
+pub(crate) struct Pair {
+    pub(crate) client: kit::Client,
+    pub(crate) role: String,
+    pub(crate) services: Vec<String>,
 }
 
 /// What came of a comparison that found no difference.
-pub enum Tried {
+pub(crate) enum Tried {
     Agreed,
     /// The client is impossible, or has too many completions.
     NotTried,
@@ -29,7 +29,7 @@ pub enum Tried {
 const MOST_COMPLETIONS: usize = 300;
 
 /// The rulebook of a book, through its text.
-pub fn load(book: &kit::Book) -> Result<Rulebook, String> {
+pub(crate) fn load(book: &kit::Book) -> Result<Rulebook, String> {
     let parsed = remit_syntax::parse(FileId(0), &kit::write_book(book));
     let resolved = remit_model::resolve(&[(FileId(0), &parsed.file)]);
     let errors: Vec<String> = parsed
@@ -43,7 +43,7 @@ pub fn load(book: &kit::Book) -> Result<Rulebook, String> {
 }
 
 /// Decides a pair twice.
-pub fn compare(rulebook: &Rulebook, book: &kit::Book, pair: &Pair) -> Result<Tried, String> {
+pub(crate) fn compare(rulebook: &Rulebook, book: &kit::Book, pair: &Pair) -> Result<Tried, String> {
     let judge = Judge::new(rulebook);
     let case = case(rulebook, &pair.client);
     let role = rulebook.find_role(&pair.role).unwrap();
@@ -84,7 +84,7 @@ impl Part {
 }
 
 /// Says what differs, with everything that is needed to see it again.
-pub fn fail(seed: u64, book: &kit::Book, pair: &Pair, difference: &str) -> ! {
+pub(crate) fn fail(seed: u64, book: &kit::Book, pair: &Pair, difference: &str) -> ! {
     let differs =
         |book: &kit::Book| load(book).is_ok_and(|rulebook| compare(&rulebook, book, pair).is_err());
     let mut small = book.clone();
@@ -124,7 +124,7 @@ fn same<T: PartialEq + Debug>(what: &str, is: &T, should_be: &T) -> Result<(), S
 }
 
 /// The case of a client.
-pub fn case(rulebook: &Rulebook, client: &kit::Client) -> Case {
+pub(crate) fn case(rulebook: &Rulebook, client: &kit::Client) -> Case {
     let mut case = Case::new(rulebook);
     for (name, value) in &client.facts {
         let fact = rulebook.find_fact(name).unwrap();
@@ -284,6 +284,7 @@ impl Agreed<'_> {
         (all && !self.silent).then_some(first)
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "every caller makes it for this alone")]
     fn same<T: PartialEq + Debug>(
         &self,
         what: &str,

@@ -1,6 +1,13 @@
 //! The judge against a second, obvious one, on random small rulebooks: complete clients in all
 //! fields, and clients of whom something is unknown against all their completions.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests"
+)]
+
 mod compare;
 mod properties;
 
