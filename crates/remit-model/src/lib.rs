@@ -5,6 +5,7 @@
 #![expect(clippy::indexing_slicing, reason = "an id looks into the tables of its own rulebook")]
 
 mod checks;
+mod citations;
 pub mod codes;
 pub mod export;
 pub mod find;
@@ -15,6 +16,7 @@ mod reads;
 mod resolve;
 pub mod rulebook;
 
+pub use citations::Cited;
 pub use find::{Entity, closest};
 pub use number::Number;
 pub use resolve::{Resolved, resolve};

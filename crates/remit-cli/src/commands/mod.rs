@@ -9,6 +9,7 @@ mod man;
 mod quiz;
 mod screen;
 mod show;
+mod sources;
 mod start;
 mod trace;
 mod who;
@@ -54,6 +55,7 @@ enum Command {
     Show(show::Show),
     Explain(explain::Explain),
     Trace(trace::Trace),
+    Sources(sources::Sources),
     Check(check::Check),
     Fmt(fmt::Fmt),
     Completions(completions::Completions),
@@ -70,6 +72,7 @@ impl Command {
             Self::Show(command) => command.run(context),
             Self::Explain(command) => command.run(context),
             Self::Trace(command) => command.run(context),
+            Self::Sources(command) => command.run(context),
             Self::Check(command) => command.run(context),
             Self::Fmt(command) => command.run(context),
             Self::Completions(command) => command.run(context),

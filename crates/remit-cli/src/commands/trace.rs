@@ -1,8 +1,7 @@
 use std::collections::BTreeMap;
 
-use remit_model::Rulebook;
 use remit_model::id::StatementId;
-use remit_model::rulebook::Citation;
+use remit_model::{Cited, Rulebook};
 use serde::Serialize;
 
 use crate::context::{Context, Format};
@@ -79,25 +78,14 @@ fn print(context: &mut Context<'_>, book: &Rulebook, traced: &[Traced<'_>]) -> R
 /// All statements, in the order in which they are declared.
 fn trace(book: &Rulebook) -> Vec<Traced<'_>> {
     let mut cited: BTreeMap<StatementId, Vec<String>> = BTreeMap::new();
-    let mut note = |name: String, cites: &[Citation]| {
-        for statement in cites.iter().flat_map(|citation| &citation.statements) {
+    for Cited { name, citation } in book.citations() {
+        for statement in &citation.statements {
             let names = cited.entry(*statement).or_default();
             if !names.contains(&name) {
                 names.push(name.clone());
             }
         }
-    };
-    for rule in book.rules.values() {
-        note(rule.name(), &rule.cites);
     }
-    macro_rules! note_tables {
-        ($($table:ident)*) => {$(
-            for row in book.$table.values() {
-                note(row.label.name.clone(), &row.cites);
-            }
-        )*};
-    }
-    note_tables!(definitions stages needs duties roles services groups facts terms concerns);
     let traced = book.statements.iter().map(|(id, statement)| Traced {
         source: &book.sources[statement.source].label.name,
         statement: &statement.label.name,
