@@ -125,6 +125,17 @@ impl<'a> Judge<'a> {
         self.client(completion).truth(cond)
     }
 
+    /// Which of some conditions hold for a completion.
+    #[must_use]
+    pub fn which_hold<'c>(
+        &self,
+        completion: &Completion,
+        conds: impl IntoIterator<Item = &'c Cond>,
+    ) -> Vec<bool> {
+        let client = self.client(completion);
+        conds.into_iter().map(|cond| client.truth(cond)).collect()
+    }
+
     /// The concerns of a completion (D4).
     #[must_use]
     pub fn concerns(&self, completion: &Completion) -> IdSet<ConcernId> {

@@ -2,8 +2,8 @@
 
 use remit_eval::{Core, Destination};
 use remit_model::Rulebook;
-use remit_model::id::{Id, UrgencyId};
-use remit_model::rulebook::{Outcome, Until, Verdict};
+use remit_model::id::{Id, NeedId, UrgencyId};
+use remit_model::rulebook::{Outcome, Rule, Until, Verdict};
 use remit_scenario::{Author, Draw, Scenario};
 use remit_words::{Words, list};
 
@@ -25,11 +25,8 @@ pub(crate) fn question(
         let text = list::capital(&words.does(&core));
         Choice { text, answer: Answer::Core(core), reveals }
     };
-    let wrong = slips(author, scenario);
-    let wrong = draw_some(
-        wrong.into_iter().map(|slip| choice(slip.core, Some(slip.reveals))).collect(),
-        draw,
-    );
+    let wrong = slips(author, scenario, draw).into_iter();
+    let wrong = wrong.map(|slip| choice(slip.core, Some(slip.reveals))).collect();
     let fill =
         neighbours(words.book(), scenario).into_iter().map(|core| choice(core, None)).collect();
     let key = choice(scenario.core.clone(), None);
@@ -45,37 +42,63 @@ pub(crate) fn key(author: &Author<'_>, item: &Item, scenario: &Scenario) -> Opti
     item.options.iter().position(|choice| means_same(&choice.answer, &Answer::Core(core.clone())))
 }
 
-/// Now and then a less telling mistake comes before a more telling one, so that not every item on a
-/// rule offers the same.
-fn draw_some(mut wrong: Vec<Choice>, draw: &mut Draw) -> Vec<Choice> {
-    for at in 1..wrong.len() {
-        if draw.chance(30) {
-            wrong.swap(at - 1, at);
-        }
-    }
-    wrong
-}
-
 /// What else could be done with a client who asks for this: everything that some rule for this
 /// practitioner and service says, and taking the client as if there were no rule.
 fn neighbours(book: &Rulebook, scenario: &Scenario) -> Vec<Core> {
     let target = scenario.target;
-    let rules = book
-        .rules
-        .values()
-        .filter(|rule| rule.roles.contains(target.role) && rule.services.contains(target.service));
-    let said = rules.flat_map(|rule| {
-        std::iter::once(&rule.outcome)
-            .chain(rule.exceptions.iter().map(|exception| &exception.outcome))
-    });
     let routine = UrgencyId::from_index(0);
     let mut cores = vec![plain(Verdict::Take, routine), plain(Verdict::Refer, routine)];
+    let for_role = || book.rules.values().filter(|rule| rule.roles.contains(target.role));
+    add(book, for_role().filter(|rule| rule.services.contains(target.service)), &mut cores);
+    // Of an act that is either open to somebody or not, too little can be said: then what is said
+    // to anybody of any service fills up.
+    if cores.len() < ENOUGH {
+        add(book, for_role(), &mut cores);
+    }
+    if cores.len() < ENOUGH {
+        add(book, book.rules.values(), &mut cores);
+    }
+    let mut asked_for: Vec<NeedId> =
+        cores.iter().flat_map(|core| core.outstanding.clone()).collect();
+    asked_for.sort_unstable();
+    asked_for.dedup();
+    cores.extend(too_careful(book, &scenario.core, &asked_for));
+    cores
+}
+
+/// What asks for more than is needed: one need more, or two at once.
+fn too_careful(book: &Rulebook, key: &Core, needs: &[NeedId]) -> Vec<Core> {
+    let nothing = book.ceilings.ids().next_back();
+    let limited = key.ceiling.is_some() && key.verdict > Verdict::Take;
+    let more =
+        needs.iter().filter(|need| limited && !key.outstanding.contains(need)).map(|&need| {
+            let mut core = key.clone();
+            core.outstanding.push(need);
+            core.outstanding.sort_unstable();
+            core
+        });
+    let both = needs.windows(2).map(|pair| Core {
+        ceiling: nothing,
+        outstanding: pair.to_vec(),
+        ..plain(Verdict::Wait, UrgencyId::from_index(0))
+    });
+    more.chain(both).collect()
+}
+
+/// So many different things to do are enough for an item.
+const ENOUGH: usize = 6;
+
+/// Adds what rules say, each once.
+fn add<'r>(book: &Rulebook, rules: impl Iterator<Item = &'r Rule>, cores: &mut Vec<Core>) {
+    let said = rules.flat_map(|rule| {
+        let exceptions = rule.exceptions.iter().map(|exception| &exception.outcome);
+        std::iter::once(&rule.outcome).chain(exceptions)
+    });
     for core in said.filter_map(|outcome| core_of(book, outcome)) {
         if !cores.contains(&core) {
             cores.push(core);
         }
     }
-    cores
 }
 
 fn plain(verdict: Verdict, urgency: UrgencyId) -> Core {

@@ -62,6 +62,7 @@ impl std::fmt::Display for NoItem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Unreached(Unreached::NotAsked) => "nobody is asked about it",
+            Self::Unreached(Unreached::NeverDecides) => "it never changes what is decided",
             Self::Unreached(Unreached::NoClient) => "no client was found to whom it applies",
             Self::Unreached(Unreached::NotDecisive) => {
                 "it applies to clients, but was never found to decide"

@@ -1,5 +1,6 @@
 use remit_model::Rulebook;
-use remit_scenario::{Author, Draw, Target};
+use remit_model::id::{RoleId, RuleId};
+use remit_scenario::{Author, Draw, Scenario, Target, Unreached};
 use remit_words::Words;
 
 use crate::family::{Family, Kind, services};
@@ -57,6 +58,8 @@ impl<'a> Quiz<'a> {
         for stream in 0..TRIES {
             match self.attempt(family, seed, stream) {
                 Ok(item) => return Ok(item),
+                // Many clients were tried already.
+                Err(why @ NoItem::Unreached(_)) => return Err(why),
                 Err(why) => furthest = furthest.max(Some(why)),
             }
         }
@@ -71,12 +74,7 @@ impl<'a> Quiz<'a> {
                 (Kind::Statement, None, question, options, key)
             }
             Family::Rule { kind, rule, exception, role } => {
-                let services = services(self.book, rule, role);
-                let Some(&service) = draw.pick(&services) else {
-                    return Err(NoItem::TooFewOptions);
-                };
-                let target = Target { rule, exception, role, service };
-                let scenario = self.author.draw(target, &mut draw).map_err(NoItem::Unreached)?;
+                let scenario = self.client(rule, exception, role, &mut draw)?;
                 let (question, options, key) = if kind == Kind::Who {
                     who::question(&self.author, &scenario, &mut draw)?
                 } else {
@@ -92,6 +90,27 @@ impl<'a> Quiz<'a> {
         }
         debug_assert_eq!(kind, family.kind());
         Ok(Item { family, seed, stem, question, options, key, scenario })
+    }
+
+    /// A client for whom a rule decides, who asks for one of the services that the rule speaks of.
+    fn client(
+        &mut self,
+        rule: RuleId,
+        exception: Option<usize>,
+        role: RoleId,
+        draw: &mut Draw,
+    ) -> Result<Scenario, NoItem> {
+        let mut furthest = Unreached::NotAsked;
+        for service in draw.shuffled(services(self.book, rule, role)) {
+            match self.author.draw(Target { rule, exception, role, service }, draw) {
+                Ok(scenario) => return Ok(scenario),
+                Err(Unreached::NeverDecides) => {
+                    return Err(NoItem::Unreached(Unreached::NeverDecides));
+                }
+                Err(why) => furthest = furthest.max(why),
+            }
+        }
+        Err(NoItem::Unreached(furthest))
     }
 
     /// Which option of an item is right, decided anew.

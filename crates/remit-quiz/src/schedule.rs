@@ -53,11 +53,14 @@ struct Chapter {
 
 impl Schedule {
     pub(crate) fn new(book: &Rulebook, plan: &Plan) -> Self {
-        let fits = |family: &Family| match family {
-            Family::Rule { role, .. } => {
-                plan.role.is_none_or(|wanted| book.roles[*role].is_a.contains(wanted))
-            }
-            Family::Statement(_) => plan.role.is_none() || plan.topic.is_none(),
+        // Where practitioners are grouped into categories, the rulebook is about those; the others
+        // are whom it refers to.
+        let grouped = |role: RoleId| book.roles[role].is_a.len() > 1;
+        let any_grouped = book.roles.ids().any(grouped);
+        let fits = |family: &Family| match (family, plan.role) {
+            (Family::Rule { role, .. }, Some(wanted)) => book.roles[*role].is_a.contains(wanted),
+            (Family::Rule { role, .. }, None) => !any_grouped || grouped(*role),
+            (Family::Statement(_), wanted) => wanted.is_none(),
         };
         let mut chapters: BTreeMap<_, BTreeMap<Subject, Vec<Family>>> = BTreeMap::new();
         for family in Family::all(book).into_iter().filter(fits) {
@@ -83,11 +86,10 @@ impl Schedule {
     /// The next family; `None` if there is nothing left to ask about.
     pub(crate) fn next(&mut self, draw: &mut Draw) -> Option<Family> {
         self.chapters.retain(|chapter| !chapter.subjects.is_empty());
-        let fewest = self.chapters.iter().map(|chapter| chapter.asked).min()?;
-        let mut least: Vec<_> =
-            self.chapters.iter_mut().filter(|chapter| chapter.asked == fewest).collect();
-        let at = draw.below(least.len());
-        let chapter = least.get_mut(at)?;
+        let fewest = self.chapters.iter().map(Chapter::load).min()?;
+        let least: Vec<_> =
+            self.chapters.iter().filter(|chapter| chapter.load() == fewest).collect();
+        let chapter = draw.pick(&least)?;
         let fewest = chapter.subjects.iter().map(|(asked, _)| *asked).min()?;
         let least: Vec<_> = chapter.subjects.iter().filter(|(asked, _)| *asked == fewest).collect();
         let (_, families) = draw.pick(&least)?;

@@ -8,7 +8,7 @@ use remit_model::id::{FactId, Id, RuleId};
 use remit_model::rulebook::{
     Atom, Cond, CondKind, FactKind, LaneState, Outcome, Range, RuleKind, Test, Value,
 };
-use remit_scenario::{Author, Mutation, Place, Scenario, never, tells_same};
+use remit_scenario::{Author, Draw, Mutation, Place, Scenario, never, tells_same};
 use remit_words::{Words, fact_read, failing};
 
 /// How far from a limit, in steps of the fact, a value is still near enough to be mistaken.
@@ -20,12 +20,26 @@ pub(crate) struct Slip {
     pub(crate) reveals: String,
 }
 
-/// All wrong decisions that one wrong belief leads to, the most telling beliefs first, each decision
+/// So many wrong decisions are enough for any item.
+const ENOUGH: usize = 7;
+
+/// Wrong decisions that one wrong belief leads to, the most telling beliefs first, each decision
 /// once.
-pub(crate) fn slips(author: &mut Author<'_>, scenario: &Scenario) -> Vec<Slip> {
+pub(crate) fn slips(author: &mut Author<'_>, scenario: &Scenario, draw: &mut Draw) -> Vec<Slip> {
     let words = Words::new(author.judge().book);
     let mut slips: Vec<Slip> = Vec::new();
-    for (mutation, reveals) in beliefs(author, words, scenario) {
+    let mut beliefs = beliefs(author, words, scenario);
+    // Now and then a less telling mistake comes before a more telling one, so that not every item
+    // on a rule offers the same.
+    for at in 1..beliefs.len() {
+        if draw.chance(40) {
+            beliefs.swap(at - 1, at);
+        }
+    }
+    for (mutation, reveals) in beliefs {
+        if slips.len() == ENOUGH {
+            break;
+        }
         let Some(core) = author.mistaken(&mutation, &scenario.client, &scenario.target) else {
             continue;
         };

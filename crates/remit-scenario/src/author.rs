@@ -2,9 +2,9 @@
 
 use remit_eval::{Case, Completion, Core, Decision, Judge};
 use remit_model::Rulebook;
-use remit_model::id::{ConcernId, FactId, Id, NeedId, RoleId, RuleId, ScreenId, ServiceId};
+use remit_model::id::{FactId, Id, NeedId, RoleId, RuleId, ScreenId, ServiceId};
 use remit_model::rulebook::{
-    Fact, FactKind, IdSet, Outcome, Rule, RuleKind, Until, Value, Verdict,
+    Covers, Fact, FactKind, IdSet, Outcome, Rule, RuleKind, Until, Value, Verdict,
 };
 use remit_words::{Telling, Words};
 
@@ -13,7 +13,7 @@ use crate::mutant::{Bench, Mutation};
 use crate::sketch::{Sketch, stepped, steps};
 
 /// How many clients are tried before a target is given up.
-const TRIES: usize = 48;
+const TRIES: usize = 20;
 /// How many facts are told at most; more is no vignette any more.
 const MOST_TOLD: usize = 14;
 
@@ -75,6 +75,8 @@ impl Scenario {
 pub enum Unreached {
     /// The rule is not for this practitioner and this service.
     NotAsked,
+    /// The rule never changes what is decided: it advises, or lets go ahead.
+    NeverDecides,
     /// No client was found to whom it applies.
     NoClient,
     /// It applied to some, and decided for none.
@@ -125,6 +127,9 @@ impl<'a> Author<'a> {
         if !rule.roles.contains(target.role) || !rule.services.contains(target.service) {
             return Err(Unreached::NotAsked);
         }
+        if never_decides(rule) {
+            return Err(Unreached::NeverDecides);
+        }
         let mut furthest = Unreached::NoClient;
         for _ in 0..TRIES {
             let Some(mut sketch) = self.sketch(target, draw) else { continue };
@@ -173,35 +178,38 @@ impl<'a> Author<'a> {
     /// Somebody has to be willing to take the client, or nothing else matters: makes lanes apply
     /// until every concern is covered.
     fn find_lane(&self, sketch: &mut Sketch<'a>, target: Target, draw: &mut Draw) {
+        let reaching = |(id, lane): &(RuleId, &Rule)| {
+            *id != target.rule
+                && takes(lane)
+                && lane.roles.contains(target.role)
+                && lane.services.contains(target.service)
+        };
+        let lanes: Vec<&'a Rule> =
+            self.book.rules.iter().filter(reaching).map(|(_, lane)| lane).collect();
         for _ in 0..4 {
             let concerns = self.judge.concerns(&sketch.client);
-            let lanes = self.book.rules.iter().filter(|(id, lane)| {
-                *id != target.rule
-                    && takes(lane)
-                    && lane.roles.contains(target.role)
-                    && lane.services.contains(target.service)
-            });
-            let lanes = draw.shuffled(lanes.map(|(_, lane)| lane));
-            let covered: IdSet<ConcernId> = lanes
-                .iter()
-                .filter(|lane| {
-                    self.judge.holds(&sketch.client, &lane.when) && self.settled(sketch, lane)
-                })
-                .flat_map(|lane| lane.covers.iter().flat_map(|covers| covers.concerns.iter()))
-                .collect();
-            let every = |lane: &&&Rule| lane.covers.as_ref().is_some_and(|covers| covers.every);
-            if lanes.iter().filter(every).any(|lane| self.judge.holds(&sketch.client, &lane.when)) {
+            let hold = self.judge.which_hold(&sketch.client, lanes.iter().map(|lane| &lane.when));
+            let held =
+                lanes.iter().zip(hold).filter(|(lane, holds)| *holds && self.settled(sketch, lane));
+            let covers: Vec<&Covers> = held.filter_map(|(lane, _)| lane.covers.as_ref()).collect();
+            if covers.iter().any(|covers| covers.every) {
                 return;
             }
-            let open = concerns.iter().find(|&concern| !covered.contains(concern));
+            let covered = |concern| covers.iter().any(|covers| covers.concerns.contains(concern));
+            let open = concerns.iter().find(|&concern| !covered(concern));
+            if open.is_none()
+                && (!concerns.is_empty() || covers.iter().any(|covers| covers.healthy))
+            {
+                return;
+            }
             let fits = |lane: &&Rule| match (&lane.covers, open) {
                 (Some(covers), Some(open)) => covers.every || covers.concerns.contains(open),
-                (Some(covers), None) if concerns.is_empty() => {
-                    covers.healthy || covers.every || !covers.only
-                }
-                _ => false,
+                (Some(covers), None) => covers.healthy || covers.every || !covers.only,
+                (None, _) => false,
             };
-            let Some(lane) = lanes.into_iter().find(fits) else { return };
+            let Some(lane) = draw.shuffled(lanes.iter().copied()).into_iter().find(fits) else {
+                return;
+            };
             let before = sketch.clone();
             let applied = sketch.apply(lane, draw)
                 && lane
@@ -292,11 +300,11 @@ impl<'a> Author<'a> {
                 ((place - span).max(0), (place + span).min(all))
             };
             let place = from + draw.below(usize::try_from(to - from).unwrap_or(0) + 1) as i128;
-            let before = sketch.value(id).clone();
             sketch.set(id, Value::Number(stepped(*low, *step, place)));
-            if self.judge.violates(&sketch.client).is_some() {
-                sketch.set(id, before);
-            }
+        }
+        // Who came out impossible stays as usual, but for what chance can't get wrong.
+        if self.judge.violates(&sketch.client).is_some() {
+            *sketch = Sketch::usual(self.book, draw);
         }
     }
 
@@ -306,7 +314,7 @@ impl<'a> Author<'a> {
         let concerns = self.judge.concerns(&sketch.client);
         let wanted = 1 + draw.below(3);
         let mut added = 0;
-        for _ in 0..12 {
+        for _ in 0..8 {
             if added == wanted {
                 return;
             }
@@ -350,8 +358,8 @@ impl<'a> Author<'a> {
     /// Two readings that are told together are both taken.
     fn pair_up(&self, target: Target, core: &Core, sketch: &mut Sketch<'a>, draw: &mut Draw) {
         let words = Words::new(self.book);
-        let chosen: Vec<_> = sketch.chosen.iter().collect();
-        let partners = chosen.into_iter().flat_map(|fact| words.told_with(fact));
+        let taken = self.book.facts.ids().filter(|&fact| *sketch.value(fact) != Value::NotTaken);
+        let partners = taken.flat_map(|fact| words.told_with(fact));
         for partner in partners.collect::<Vec<_>>() {
             let FactKind::Number { low, high, step, .. } = &self.book.facts[partner].kind else {
                 continue;
@@ -418,7 +426,7 @@ impl<'a> Author<'a> {
             if let Some(screen) = screen {
                 case.finish(self.book, screen);
             }
-            let decision = self.judge.decide(&case, target.role, &services);
+            let decision = self.judge.decide_briefly(&case, target.role, &services);
             if decision.verdict == Verdict::Ask {
                 let asked = decision.ask.len();
                 decision.ask.iter().take(4).for_each(|&fact| told.insert(fact));
@@ -427,8 +435,15 @@ impl<'a> Author<'a> {
                 }
                 continue;
             }
+            // That something usual was left out needs no telling.
+            let silent = |fact: FactId| {
+                closed.contains(fact)
+                    && self.book.facts[fact].usual == Some(Value::NotTaken)
+                    && *sketch.value(fact) == Value::NotTaken
+            };
             let told: Vec<_> = told
                 .iter()
+                .filter(|&fact| !silent(fact))
                 .filter(|fact| {
                     // What `asked when` takes away can't be told.
                     let asked = self.book.facts[*fact].asked_when.as_ref();
@@ -441,19 +456,25 @@ impl<'a> Author<'a> {
                 && decision.core().as_ref() == Some(&core);
             let style = u32::try_from(draw.number() >> 33).unwrap_or(0);
             let client = sketch.client.clone();
-            return (decided && told.len() <= MOST_TOLD).then_some(Scenario {
-                target,
-                client,
-                case,
-                told,
-                screen,
-                style,
-                decision,
-                core,
-            });
+            if !decided || told.len() > MOST_TOLD {
+                return None;
+            }
+            let decision = self.judge.decide(&case, target.role, &services);
+            return Some(Scenario { target, client, case, told, screen, style, decision, core });
         }
         None
     }
+}
+
+/// Whether no decision can be otherwise without this rule.
+fn never_decides(rule: &Rule) -> bool {
+    let silent = |outcome: &Outcome| {
+        matches!(outcome, Outcome::GoAhead { place: None } | Outcome::DoesNotApply)
+    };
+    rule.kind == RuleKind::Advice
+        || rule.overrides.is_empty()
+            && silent(&rule.outcome)
+            && rule.exceptions.iter().all(|exception| silent(&exception.outcome))
 }
 
 /// Whether a fact may be told of anybody: it is always known, and is not taken only for some.

@@ -5,7 +5,7 @@ use remit_model::id::{CeilingId, DutyId, FactId, Id, NeedId, RoleId, RuleId, Ser
 use remit_model::rulebook::{FactKind, LaneState, Recheck, RuleKind, Value, Verdict};
 
 use crate::Words;
-use crate::list::{and, capital, or, sentence, the};
+use crate::list::{and, capital, is_a_thing, or, sentence, the};
 use crate::names::titles;
 
 /// What there is to say of the limits of a decision; the same for what one may do now and for what
@@ -17,7 +17,7 @@ struct Limits<'d> {
     duties: &'d [DutyId],
 }
 
-impl Words<'_> {
+impl<'a> Words<'a> {
     /// A verdict by its name.
     #[must_use]
     pub fn verdict(self, verdict: Verdict) -> &'static str {
@@ -281,8 +281,19 @@ impl Words<'_> {
                 }
             }
             (_, Value::NotTaken) => format!("the {} had not been taken", self.fact(fact)),
+            (_, Value::Option(index)) => match self.told_option(fact, *index) {
+                Some(told) => format!("it were known that the client {told}"),
+                None => format!("the {} were {}", self.fact(fact), self.option(fact, *index)),
+            },
             _ => format!("the {} were {}", self.fact(fact), self.value(fact, to)),
         }
+    }
+
+    /// The phrase that tells an option, if it follows *the client*.
+    fn told_option(self, fact: FactId, index: usize) -> Option<&'a str> {
+        let FactKind::Choice { options, .. } = &self.book.facts[fact].kind else { return None };
+        let told = options.get(index)?.told.as_deref()?;
+        (!is_a_thing(told) && !told.contains('{')).then_some(told)
     }
 
     /// The question that settles a fact.

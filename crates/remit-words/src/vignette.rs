@@ -275,7 +275,7 @@ fn grouped(phrases: Vec<String>, person: Person, style: &mut Style) -> Vec<Strin
     let mut groups =
         groups.into_iter().map(|(verb, rests)| format!("{verb} {}", and(&rests))).peekable();
     while let Some(first) = groups.next() {
-        let also = if sentences.is_empty() { "" } else { style.pick(&["", "", "also "]) };
+        let also = if sentences.is_empty() { "" } else { style.pick(&["", "", "", "", "also "]) };
         let long = |text: &str| text.split(' ').count() > 12;
         let mut text = format!("{} {}", person.subject(), placed(&first, also));
         if let Some(second) = groups.peek()
