@@ -1,5 +1,7 @@
 //! The matrix of acts, and the screening in all its combinations, as the sources print them.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+
 mod shipped;
 
 use std::fmt::Write as _;
@@ -13,7 +15,7 @@ const ROLES: [&str; 5] = ["pft", "mes", "rcep", "pt", "physician"];
 /// may be wanted, and what the matrix prints for each of [`ROLES`]: `Y` in scope, `c` with
 /// clearance or limits, `s` under a physician, `law` within the therapy law, `-` forbidden.
 struct Act {
-    act: &'static str,
+    what: &'static str,
     services: &'static [&'static str],
     bare: Value,
     best: Value,
@@ -21,8 +23,8 @@ struct Act {
 }
 
 fn acts() -> Vec<Act> {
-    let act = |act, services, printed, bare: Value, best: Value| Act {
-        act,
+    let act = |what, services, printed, bare: Value, best: Value| Act {
+        what,
         services,
         bare: with(&json!({ "provider-aware": "no", "goal": "condition-management" }), &bare),
         best: with(&bare, &best),
@@ -221,11 +223,11 @@ fn the_matrix_of_acts_is_as_printed() {
     for act in acts() {
         for service in act.services {
             let found = ROLES.map(|role| found(role, service, &act));
-            assert_eq!(found, act.printed, "{} ({service})", act.act);
+            assert_eq!(found, act.printed, "{} ({service})", act.what);
             let _ = writeln!(
                 table,
                 "{:58}{service:22}{}",
-                act.act,
+                act.what,
                 found.map(|mark| format!("{mark:10}")).concat().trim_end()
             );
         }
