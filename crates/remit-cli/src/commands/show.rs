@@ -1,10 +1,11 @@
 use clap::ValueEnum;
 use remit_model::Rulebook;
+use remit_model::export::export;
 use remit_model::id::RuleId;
 use remit_model::rulebook::{Label, RuleKind};
 use remit_words::Words;
 
-use crate::context::Context;
+use crate::context::{Context, Format};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::render::{Ink, clean, pairs, style};
@@ -16,11 +17,16 @@ use crate::render::{Ink, clean, pairs, style};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  remit show              everything
-  remit show rules        only the rules, by topic")]
+  remit show                  everything
+  remit show rules            only the rules, by topic
+  remit show --format json    all of it, as docs/schema.md says")]
 pub(crate) struct Show {
     /// Only this part of it
     part: Option<Part>,
+
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "text", conflicts_with = "part")]
+    format: Format,
 }
 
 /// A part of a table of contents.
@@ -42,6 +48,10 @@ enum Part {
 impl Show {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<Exit, Failure> {
         let book = context.book()?;
+        if self.format == Format::Json {
+            context.json(&export(&book.rulebook, &book.sources))?;
+            return Ok(Exit::Done);
+        }
         let contents = Contents { book: &book.rulebook, ink: context.ink };
         let title = context.ink.paint(style::HEADING, &book.rulebook.title);
         let version = format!("{} {}", book.rulebook.name, book.rulebook.version);
