@@ -19,20 +19,18 @@ fn none_waits_for_a_review_and_none_is_left_over() {
     assert_eq!(wrong, [] as [String; 0]);
 }
 
-/// Whether the test, and the input of a test for every file, are still there.
+/// Whether a test beside the folder of snapshots names it, and the input of a test for every file is
+/// still there.
 fn is_used(path: &Path, name: &str) -> bool {
     let text = fs::read_to_string(path).unwrap();
-    let header = |key: &str| {
-        text.lines()
-            .skip(1)
-            .take_while(|line| *line != "---")
-            .find_map(|line| line.strip_prefix(key))
-    };
-    let Some(source) = header("source: ") else { return false };
-    let Ok(tests) = fs::read_to_string(root().join(source)) else { return false };
-    if header("input_file: ").is_some_and(|input| !root().join(input).is_file()) {
+    let mut header = text.lines().skip(1).take_while(|line| *line != "---");
+    let input = header.find_map(|line| line.strip_prefix("input_file: "));
+    if input.is_some_and(|input| !root().join(input).is_file()) {
         return false;
     }
+    let folder = path.parent().and_then(Path::parent).unwrap();
+    let tests: String =
+        files_under(folder, ".rs").iter().map(|file| fs::read_to_string(file).unwrap()).collect();
     let stem = name.trim_end_matches(".snap");
     let stem = stem.split('@').next().unwrap_or(stem);
     let stem = stem.rsplit("__").next().unwrap_or(stem);
