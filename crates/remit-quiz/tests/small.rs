@@ -38,14 +38,16 @@ fn played(book: &Rulebook, plan: Plan, choose: impl Fn(&Item) -> usize) -> Strin
                     if feedback.right() { "Right" } else { "Wrong" },
                     feedback.decision
                 ));
-                let tell = |head: &str, lines: &[String]| {
-                    lines.iter().map(|line| format!("  {head}: {line}\n")).collect::<String>()
+                let mut tell = |head: &str, lines: &[String]| {
+                    for line in lines {
+                        text.push_str(&format!("  {head}: {line}\n"));
+                    }
                 };
-                text.push_str(&tell("you", feedback.reveals.as_slice()));
-                text.push_str(&tell("because", &feedback.because));
-                text.push_str(&tell("source", &feedback.sources));
-                text.push_str(&tell("nearly", &feedback.nearly));
-                text.push_str(&tell("flip", &feedback.flips));
+                tell("you", feedback.reveals.as_slice());
+                tell("because", &feedback.because);
+                tell("source", &feedback.sources);
+                tell("nearly", &feedback.nearly);
+                tell("flip", &feedback.flips);
                 for line in &feedback.explanation {
                     let indent = "  ".repeat(usize::from(line.depth) + 1);
                     text.push_str(&format!("  {indent}{:?}: {}\n", line.kind, line.text));
@@ -55,7 +57,7 @@ fn played(book: &Rulebook, plan: Plan, choose: impl Fn(&Item) -> usize) -> Strin
             }
             Screen::Finished => break,
         };
-        session.apply(input).unwrap();
+        assert_eq!(session.apply(input), Ok(()));
     }
     let summary = session.summary();
     text.push_str(&format!("{} of {} right\n", summary.all.right, summary.all.asked));
