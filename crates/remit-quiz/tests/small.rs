@@ -1,7 +1,7 @@
 //! Quizzes on a small rulebook.
 
 use remit_model::Rulebook;
-use remit_quiz::{Family, Input, Item, Plan, Quiz, Screen, Session};
+use remit_quiz::{Family, Input, Item, Plan, Quiz, Refused, Screen, Session};
 use remit_source::FileId;
 use remit_words::Words;
 
@@ -107,4 +107,39 @@ fn every_item_holds_when_it_is_made_again() {
         }
     }
     assert!(items > 200, "{items}");
+}
+
+#[test]
+fn a_session_takes_only_what_fits() {
+    let book = small();
+    let mut session = Session::new(&book, plan(2, 8));
+    assert_eq!(session.apply(Input::Next), Err(Refused::NotAnswered));
+    assert_eq!(session.apply(Input::Choose(99)), Err(Refused::NoSuchOption));
+    let Screen::Question { item, number: 1, of: 2 } = session.screen() else {
+        panic!("no question")
+    };
+    let wrong = (item.key + 1) % item.options.len();
+    assert_eq!(session.apply(Input::Choose(wrong)), Ok(()));
+    assert_eq!(session.apply(Input::Choose(0)), Err(Refused::NothingAsked));
+    assert!(matches!(session.screen(), Screen::Feedback { feedback, .. } if !feedback.right()));
+    assert_eq!(session.apply(Input::Next), Ok(()));
+    assert_eq!(session.apply(Input::Finish), Ok(()));
+    assert_eq!(session.apply(Input::Next), Err(Refused::Over));
+    assert_eq!((session.summary().all.right, session.summary().all.asked), (0, 1));
+}
+
+#[test]
+fn a_plan_narrows_what_is_asked() {
+    let book = small();
+    let role =
+        book.roles.iter().find(|(_, role)| role.label.name == "specialist").map(|(id, _)| id);
+    let mut session = Session::new(&book, Plan { role, topic: None, count: 12, seed: 2 });
+    let mut asked = 0;
+    while let Screen::Question { item, .. } = session.screen() {
+        assert!(matches!(item.family, Family::Rule { role: asked, .. } if Some(asked) == role));
+        asked += 1;
+        assert_eq!(session.apply(Input::Choose(0)), Ok(()));
+        assert_eq!(session.apply(Input::Next), Ok(()));
+    }
+    assert_eq!(asked, 12);
 }

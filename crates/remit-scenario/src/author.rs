@@ -1,21 +1,17 @@
 //! Draws clients for whom a chosen rule decides.
 
-use remit_eval::{Case, Completion, Core, Decision, Judge};
+use remit_eval::{Completion, Core, Judge};
 use remit_model::Rulebook;
-use remit_model::id::{FactId, Id, NeedId, RoleId, RuleId, ScreenId, ServiceId};
-use remit_model::rulebook::{
-    Covers, Fact, FactKind, IdSet, Outcome, Rule, RuleKind, Until, Value, Verdict,
-};
-use remit_words::{Telling, Words};
+use remit_model::id::{Id, NeedId, RoleId, RuleId, ServiceId};
+use remit_model::rulebook::{Covers, Outcome, Rule, RuleKind, Until, Verdict};
 
 use crate::draw::Draw;
 use crate::mutant::{Bench, Mutation};
-use crate::sketch::{Sketch, stepped, steps};
+use crate::sketch::Sketch;
+use crate::tell::Scenario;
 
 /// How many clients are tried before a target is given up.
 const TRIES: usize = 20;
-/// How many facts are told at most; more is no vignette any more.
-const MOST_TOLD: usize = 14;
 
 /// What a client is wanted for: a rule, or one of its exceptions, is to decide what a practitioner
 /// is told who is asked for a service.
@@ -29,45 +25,6 @@ pub struct Target {
     pub role: RoleId,
     /// What for.
     pub service: ServiceId,
-}
-
-/// A client for whom a rule decides.
-#[derive(Debug, Clone)]
-pub struct Scenario {
-    /// What the client was drawn for.
-    pub target: Target,
-    /// The whole client.
-    pub client: Completion,
-    /// What is said of the client; the rest is unknown, or closed by the screen.
-    pub case: Case,
-    /// What is told.
-    pub told: Vec<(FactId, Value)>,
-    /// The screen that was finished.
-    pub screen: Option<ScreenId>,
-    /// In which of many ways it is told.
-    pub style: u32,
-    /// What was decided, with its explanation.
-    pub decision: Decision,
-    /// Its core.
-    pub core: Core,
-}
-
-impl Scenario {
-    /// The client in words.
-    #[must_use]
-    pub fn vignette(&self, words: Words<'_>) -> String {
-        let usual = words.book().settings.iter().map(|(id, setting)| (id, setting.usual));
-        let chosen =
-            usual.zip(&self.client.settings).filter(|((_, usual), chosen)| usual != *chosen);
-        let settings: Vec<_> = chosen.map(|((id, _), &chosen)| (id, chosen)).collect();
-        words.vignette(&Telling {
-            facts: &self.told,
-            services: &[self.target.service],
-            settings: &settings,
-            screen: self.screen,
-            style: self.style,
-        })
-    }
 }
 
 /// Why no client was found: the furthest that any of those tried came.
@@ -88,8 +45,8 @@ pub enum Unreached {
 /// Draws clients from a rulebook.
 #[derive(Debug)]
 pub struct Author<'a> {
-    book: &'a Rulebook,
-    judge: Judge<'a>,
+    pub(crate) book: &'a Rulebook,
+    pub(crate) judge: Judge<'a>,
     bench: Bench,
 }
 
@@ -268,201 +225,9 @@ impl<'a> Author<'a> {
 
     /// Where nobody takes a client, a rule that refuses changes nothing but the reason. It decides
     /// all the same, if it is the only one to refuse.
-    fn refuses(&self, target: Target) -> bool {
+    pub(crate) fn refuses(&self, target: Target) -> bool {
         target.exception.is_none()
             && matches!(self.book.rules[target.rule].outcome, Outcome::Refer { .. })
-    }
-
-    /// Gives a client a face: another age, and numbers a little beside the usual ones, as people
-    /// are.
-    fn introduce(&self, sketch: &mut Sketch<'a>, draw: &mut Draw) {
-        let words = Words::new(self.book);
-        for (id, fact) in self.book.facts.iter() {
-            let (FactKind::Number { low, high, step, .. }, Some(Value::Number(usual))) =
-                (&fact.kind, &fact.usual)
-            else {
-                if words.introduces(id)
-                    && let FactKind::Choice { options, .. } = &fact.kind
-                {
-                    sketch.set(id, Value::Option(draw.below(options.len())));
-                }
-                continue;
-            };
-            let all = steps(*low, *high, *step);
-            let place = steps(*low, *usual, *step);
-            let (from, to) = if words.introduces(id) {
-                (all / 10, all * 3 / 4)
-            } else if at_an_end(fact) {
-                // None of something is not varied into a little of it.
-                (place, place)
-            } else {
-                let span = (all / 12).clamp(0, 12);
-                ((place - span).max(0), (place + span).min(all))
-            };
-            let place = from + draw.below(usize::try_from(to - from).unwrap_or(0) + 1) as i128;
-            sketch.set(id, Value::Number(stepped(*low, *step, place)));
-        }
-        // Who came out impossible stays as usual, but for what chance can't get wrong.
-        if self.judge.violates(&sketch.client).is_some() {
-            *sketch = Sketch::usual(self.book, draw);
-        }
-    }
-
-    /// Mixes in facts that change nothing: what the rulebook's own examples tell of their clients,
-    /// those of the same chapter before others.
-    fn season(&self, target: Target, core: &Core, sketch: &mut Sketch<'a>, draw: &mut Draw) {
-        let concerns = self.judge.concerns(&sketch.client);
-        let wanted = 1 + draw.below(3);
-        let mut added = 0;
-        for _ in 0..8 {
-            if added == wanted {
-                return;
-            }
-            let Some((fact, value)) = self.detail(target, draw) else { return };
-            let ordinary = fact_is_ordinary(self.book, fact) && worth_telling(value);
-            if !ordinary || !sketch.is_free(fact) || sketch.chosen.contains(fact) {
-                continue;
-            }
-            let before = sketch.value(fact).clone();
-            sketch.set(fact, value.clone());
-            if self.unchanged(target, core, sketch)
-                && self.judge.concerns(&sketch.client) == concerns
-            {
-                sketch.chosen.insert(fact);
-                added += 1;
-            } else {
-                sketch.set(fact, before);
-            }
-        }
-    }
-
-    /// What some example tells of its client.
-    fn detail(&self, target: Target, draw: &mut Draw) -> Option<(FactId, &'a Value)> {
-        let topic = self.book.rules[target.rule].topic;
-        let of_topic =
-            |rules: &[RuleId]| rules.iter().any(|&rule| self.book.rules[rule].topic == topic);
-        let related = draw.chance(60);
-        let examples =
-            self.book.examples.values().filter(|example| !related || of_topic(&example.of));
-        let examples: Vec<_> = examples.filter(|example| !example.facts.is_empty()).collect();
-        let example = draw.pick(&examples)?;
-        draw.pick(&example.facts).map(|(fact, value)| (*fact, value))
-    }
-
-    /// Whether a client is possible and is decided as before.
-    fn unchanged(&self, target: Target, core: &Core, sketch: &Sketch<'a>) -> bool {
-        self.judge.violates(&sketch.client).is_none()
-            && self.judge.core(&sketch.client, target.role, &[target.service]) == *core
-    }
-
-    /// Two readings that are told together are both taken.
-    fn pair_up(&self, target: Target, core: &Core, sketch: &mut Sketch<'a>, draw: &mut Draw) {
-        let words = Words::new(self.book);
-        let taken = self.book.facts.ids().filter(|&fact| *sketch.value(fact) != Value::NotTaken);
-        let partners = taken.flat_map(|fact| words.told_with(fact));
-        for partner in partners.collect::<Vec<_>>() {
-            let FactKind::Number { low, high, step, .. } = &self.book.facts[partner].kind else {
-                continue;
-            };
-            let middle = usize::try_from(steps(*low, *high, *step) / 2).unwrap_or(0);
-            for _ in 0..8 {
-                if *sketch.value(partner) != Value::NotTaken {
-                    break;
-                }
-                let place = (middle / 2 + draw.below(middle)) as i128;
-                sketch.set(partner, Value::Number(stepped(*low, *step, place)));
-                if !self.unchanged(target, core, sketch) {
-                    sketch.set(partner, Value::NotTaken);
-                }
-            }
-        }
-    }
-
-    /// Tells what makes the client what it is, finishes the screen that closes most of the rest,
-    /// and adds what the answer still depends on.
-    fn tell(
-        &self,
-        target: Target,
-        sketch: &Sketch<'a>,
-        core: Core,
-        draw: &mut Draw,
-    ) -> Option<Scenario> {
-        let services = [target.service];
-        let words = Words::new(self.book);
-        let screen = self
-            .book
-            .screens
-            .iter()
-            .max_by_key(|(id, screen)| (screen.closes.len(), std::cmp::Reverse(*id)));
-        let screen = screen.map(|(id, _)| id);
-        let closed = screen.map(|id| self.book.screens[id].closes.clone()).unwrap_or_default();
-        let mut told: IdSet<FactId> = self
-            .book
-            .facts
-            .iter()
-            .filter_map(|(id, fact)| {
-                let unusual = closed.contains(id)
-                    && fact.usual.as_ref() != Some(sketch.value(id))
-                    && worth_telling(sketch.value(id));
-                let number = matches!(fact.kind, FactKind::Number { .. });
-                // Numbers are all a little beside the usual; only those that were chosen are told.
-                (sketch.chosen.contains(id) && worth_telling(sketch.value(id))
-                    || unusual && !number)
-                    .then_some(id)
-            })
-            .collect();
-        // Who it is always belongs to the story.
-        let faces = self.book.facts.ids().filter(|&fact| words.introduces(fact));
-        faces.for_each(|fact| told.insert(fact));
-        for _ in 0..6 {
-            for fact in told.clone().iter() {
-                words.told_with(fact).into_iter().for_each(|other| told.insert(other));
-            }
-            let mut case = Case::new(self.book);
-            case.settings.clone_from(&sketch.client.settings);
-            for fact in told.iter() {
-                case.give(fact, sketch.value(fact).clone());
-            }
-            if let Some(screen) = screen {
-                case.finish(self.book, screen);
-            }
-            let decision = self.judge.decide_briefly(&case, target.role, &services);
-            if decision.verdict == Verdict::Ask {
-                let asked = decision.ask.len();
-                decision.ask.iter().take(4).for_each(|&fact| told.insert(fact));
-                if asked == 0 {
-                    return None;
-                }
-                continue;
-            }
-            // That something usual was left out needs no telling.
-            let silent = |fact: FactId| {
-                closed.contains(fact)
-                    && self.book.facts[fact].usual == Some(Value::NotTaken)
-                    && *sketch.value(fact) == Value::NotTaken
-            };
-            let told: Vec<_> = told
-                .iter()
-                .filter(|&fact| !silent(fact))
-                .filter(|fact| {
-                    // What `asked when` takes away can't be told.
-                    let asked = self.book.facts[*fact].asked_when.as_ref();
-                    asked.is_none_or(|when| self.judge.holds(&sketch.client, when))
-                })
-                .map(|fact| (fact, sketch.value(fact).clone()))
-                .collect();
-            let decided = decision.decided_by.contains(&target.rule)
-                && (!self.refuses(target) || decision.decided_by.len() == 1)
-                && decision.core().as_ref() == Some(&core);
-            let style = u32::try_from(draw.number() >> 33).unwrap_or(0);
-            let client = sketch.client.clone();
-            if !decided || told.len() > MOST_TOLD {
-                return None;
-            }
-            let decision = self.judge.decide(&case, target.role, &services);
-            return Some(Scenario { target, client, case, told, screen, style, decision, core });
-        }
-        None
     }
 }
 
@@ -475,12 +240,6 @@ fn never_decides(rule: &Rule) -> bool {
         || rule.overrides.is_empty()
             && silent(&rule.outcome)
             && rule.exceptions.iter().all(|exception| silent(&exception.outcome))
-}
-
-/// Whether a fact may be told of anybody: it is always known, and is not taken only for some.
-fn fact_is_ordinary(book: &Rulebook, fact: FactId) -> bool {
-    let fact = &book.facts[fact];
-    fact.asked_when.is_none() && !fact.may_be_not_taken
 }
 
 /// Whether two decisions are the same to somebody who is told what to do: the hurry of a stop is
@@ -511,22 +270,4 @@ fn needs_of(rule: &Rule) -> Vec<NeedId> {
 
 fn takes(rule: &Rule) -> bool {
     rule.kind == RuleKind::Lane && matches!(rule.outcome, Outcome::Take { .. })
-}
-
-/// Whether the usual value of a number is the least or the most there is: nothing of something.
-fn at_an_end(fact: &Fact) -> bool {
-    match (&fact.kind, &fact.usual) {
-        (FactKind::Number { low, high, .. }, Some(Value::Number(usual))) => {
-            usual == low || usual == high
-        }
-        _ => false,
-    }
-}
-
-fn worth_telling(value: &Value) -> bool {
-    match value {
-        Value::NotTaken => false,
-        Value::Set(members) => !members.is_empty(),
-        _ => true,
-    }
 }

@@ -7,9 +7,13 @@
 
 mod author;
 mod draw;
+mod face;
+mod grid;
 mod mutant;
 mod sketch;
+mod tell;
 
-pub use author::{Author, Scenario, Target, Unreached, tells_same};
+pub use author::{Author, Target, Unreached, tells_same};
 pub use draw::Draw;
 pub use mutant::{Bench, Mutation, Place, never, part};
+pub use tell::Scenario;

@@ -2,11 +2,12 @@
 //! chosen for one condition is kept by all that come after it.
 
 use remit_eval::{Completion, passes};
+use remit_model::Rulebook;
 use remit_model::id::{ConcernId, FactId, Id, SettingId, TermId};
 use remit_model::rulebook::{Atom, Cond, CondKind, FactKind, IdSet, RaisedBy, Rule, Test, Value};
-use remit_model::{Number, Rulebook};
 
 use crate::draw::Draw;
+use crate::grid::{Grid, stepped, steps, thresholds};
 
 /// How far definitions and `asked when` are followed. They never go in circles; this only bounds
 /// the work that a strange rulebook makes.
@@ -347,11 +348,11 @@ impl<'a> Sketch<'a> {
                 let near: Vec<_> =
                     edges.iter().flat_map(|&edge| grid.around(edge)).filter(fit).collect();
                 // Beyond an edge, but not so far that nobody has met such a client.
-                let span = usize::try_from(grid.last / 5).unwrap_or(0).max(3);
                 let inside: Vec<_> = near
                     .iter()
                     .flat_map(|&at| {
-                        let away = draw.below(span) as i128;
+                        let span = (grid.last / 5).min(at).max(3);
+                        let away = draw.below(usize::try_from(span).unwrap_or(3)) as i128;
                         [at + away, at - away]
                     })
                     .filter(|at| (0..=grid.last).contains(at))
@@ -372,44 +373,5 @@ impl<'a> Sketch<'a> {
     /// Whether a fact may be changed without breaking a promise.
     pub(crate) fn is_free(&self, fact: FactId) -> bool {
         self.promised.get(fact.index()).is_none_or(Vec::is_empty)
-    }
-}
-
-/// The values that a number may have, by their place.
-struct Grid {
-    low: Number,
-    step: Number,
-    last: i128,
-}
-
-impl Grid {
-    fn at(&self, place: i128) -> Number {
-        stepped(self.low, self.step, place)
-    }
-
-    /// The places on, and a step beside, a number.
-    fn around(&self, number: Number) -> Vec<i128> {
-        let place = (number - self.low).divided_by(self.step).map_or(0, Number::floor);
-        (place - 1..=place + 1).filter(|at| (0..=self.last).contains(at)).collect()
-    }
-}
-
-/// How many steps lie between the ends of a range.
-pub(crate) fn steps(low: Number, high: Number, step: Number) -> i128 {
-    (high - low).divided_by(step).map_or(0, Number::floor).max(0)
-}
-
-pub(crate) fn stepped(low: Number, step: Number, place: i128) -> Number {
-    low + step * Number::whole(i64::try_from(place).unwrap_or(0))
-}
-
-/// The constants that a comparison compares with.
-pub(crate) fn thresholds(test: &Test) -> Vec<Number> {
-    match test {
-        Test::Range(range) => {
-            range.low.iter().chain(&range.high).map(|(number, _)| *number).collect()
-        }
-        Test::Numbers { values, .. } => values.clone(),
-        _ => Vec::new(),
     }
 }
