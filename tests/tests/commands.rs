@@ -66,13 +66,3 @@ fn a_file_is_formatted_in_place_and_only_if_it_changes() {
     assert_eq!(fs::metadata(&file).unwrap().modified().unwrap(), written);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left behind");
 }
-
-#[test]
-fn a_rulebook_is_shown_as_json_too() {
-    let run = remit("--rules suite/small-gym.remit show --format json");
-    let shown: serde_json::Value = serde_json::from_str(&run.output).unwrap();
-    assert_eq!(shown["schema"], "remit-rulebook/1");
-    assert_eq!(shown["name"], "small-gym");
-    assert_eq!(shown["rules"].as_array().unwrap().len(), 13);
-    assert_eq!(remit("show roles --format json").code, 2);
-}

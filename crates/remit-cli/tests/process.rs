@@ -69,3 +69,29 @@ fn a_client_can_be_piped_in() {
     let ended = child.wait_with_output().unwrap();
     assert_eq!(ended.status.code(), Some(2), "{}", text(&ended.stderr));
 }
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_a_quiz_with_its_summary() {
+    let mut child = remit(&["quiz", "--seed", "1"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut output = child.stdout.take().unwrap();
+    let mut seen = Vec::new();
+    // The prompt is out: the program waits for an answer, and listens.
+    while !seen.ends_with(b"Choose: ") {
+        let mut byte = [0];
+        output.read_exact(&mut byte).unwrap();
+        seen.extend(byte);
+    }
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+    let mut rest = String::new();
+    output.read_to_string(&mut rest).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(3));
+    assert!(rest.contains("No question was answered."), "{rest}");
+}
