@@ -1,6 +1,6 @@
 //! Text to tree and tree to text.
 //!
-//! [`parse`] never fails: it gives a tree *and* what is wrong. A small splitter cuts the text into
+//! [`parse()`] never fails: it gives a tree *and* what is wrong. A small splitter cuts the text into
 //! items and clauses by the first word of each line; a grammar reads what stands after the keyword.
 //! So one mistake hides no other. [`format()`] writes a tree in the one form that rule files have.
 

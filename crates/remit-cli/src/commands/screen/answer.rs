@@ -88,6 +88,11 @@ fn set(labels: &[&Label], line: &str) -> Answer {
     Answer::Value(json!(names))
 }
 
+/// Help for a client's file as help for an answer: a value with its unit is not typed as JSON.
+pub(super) fn as_typed(help: &str) -> String {
+    help.replace("{\"value\": ", "").replace(", \"unit\": \"", " ").replace("\"}", "")
+}
+
 fn unclear(said: &str, near: Option<&str>) -> Problem {
     let problem =
         Problem::new("unclear-answer", format!("`{said}` is none of the possible answers"));
@@ -108,6 +113,12 @@ mod tests {
         assert_eq!(number("134mmHg"), Answer::Value(json!({"value": 134, "unit": "mmHg"})));
         assert!(matches!(number("high"), Answer::Unclear(_)));
         assert!(matches!(number("1-2"), Answer::Unclear(_)));
+    }
+
+    #[test]
+    fn help_with_a_unit_is_told_as_it_is_typed() {
+        let help = "Did you mean `{\"value\": 10, \"unit\": \"mmol/L\"}`?";
+        assert_eq!(as_typed(help), "Did you mean `10 mmol/L`?");
     }
 
     #[test]

@@ -158,7 +158,8 @@ impl Asking<'_> {
                     self.learn(fact, value);
                     let Err(findings) = self.case() else { return Ok(Asked::Answered) };
                     self.known = before;
-                    for found in findings {
+                    for mut found in findings {
+                        found.help = found.help.map(|help| answer::as_typed(&help));
                         context.say(finding::brief(ink, &found))?;
                     }
                 }
