@@ -196,7 +196,9 @@ impl<'a> Constants<'a> {
             CondKind::Concern(concern) => self.name(*concern),
             CondKind::Not(inner) => self.read(inner),
             CondKind::All(parts) | CondKind::Any(parts) | CondKind::AtLeast(_, parts) => {
-                parts.iter().for_each(|part| self.read(part));
+                for part in parts {
+                    self.read(part);
+                }
             }
             CondKind::InOrder(first, second) => {
                 if !self.ordered.contains(&(*first, *second)) {

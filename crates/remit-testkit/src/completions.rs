@@ -150,7 +150,7 @@ fn values(book: &Book, fact: &str) -> Vec<Value> {
                 }
             }
             Kind::Choice { options, .. } => {
-                values.extend(options.iter().cloned().map(Value::Option))
+                values.extend(options.iter().cloned().map(Value::Option));
             }
             Kind::Set { .. } => {
                 let mut sets: Vec<BTreeSet<String>> = vec![BTreeSet::new()];
@@ -339,7 +339,7 @@ fn constants(book: &Book, fact: &str) -> BTreeSet<i64> {
                 constants.extend([*low, *high]);
             }
             Cond::Equals(fact, values, _) if together.contains(fact.as_str()) => {
-                constants.extend(values)
+                constants.extend(values);
             }
             _ => {}
         }

@@ -192,7 +192,7 @@ fn draw_vocabulary(dice: &mut Dice, book: &mut Book) {
         book.defines.push((format!("define{index}"), when));
     }
     let givers = strings(&["doctor", "coach", "guide"]);
-    for index in 0..1 + dice.below(2) {
+    for index in 0..=dice.below(2) {
         let need = Need {
             name: format!("need{index}"),
             given_by: dice.some(&givers, 1, 2),

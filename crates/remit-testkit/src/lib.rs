@@ -4,6 +4,8 @@
 //! and goes through all completions of a client of whom something is unknown. It is slow and
 //! obvious on purpose, and shares nothing with the evaluator: rulebooks reach that one as text.
 
+#![expect(clippy::similar_names, reason = "rules and roles are what it is about")]
+
 mod book;
 mod completions;
 mod draw;

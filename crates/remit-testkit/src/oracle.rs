@@ -350,7 +350,7 @@ impl<'b> Person<'b> {
                 return false;
             }
         }
-        if !rule.about.is_empty() && with_groups(book, &rule.about).is_disjoint(&concerns) {
+        if !rule.about.is_empty() && with_groups(book, &rule.about).is_disjoint(concerns) {
             return false;
         }
         rule.when.as_ref().is_none_or(|when| self.holds(when))
@@ -731,7 +731,9 @@ fn reads(book: &Book, cond: &Cond, facts: &mut Names) {
         }
         Cond::Not(inner) => reads(book, inner, facts),
         Cond::All(parts) | Cond::Any(parts) | Cond::AtLeastOf(_, parts) => {
-            parts.iter().for_each(|part| reads(book, part, facts));
+            for part in parts {
+                reads(book, part, facts);
+            }
         }
     }
 }

@@ -75,8 +75,8 @@ impl<'a> Unknowns<'a> {
         let diagrams = &mut self.rules.world.diagrams;
         let mut by_all = Diagram::YES;
         for &(rule, speaks, _) in &voices.advice {
-            let names = |roles: &[RoleId]| self.judge.names(roles, role);
-            let named = voices.advice.iter().filter(|(of, _, to)| *of == rule && names(to));
+            let has = |roles: &[RoleId]| self.judge.names(roles, role);
+            let named = voices.advice.iter().filter(|(of, _, to)| *of == rule && has(to));
             let named = diagrams.any(named.map(|(_, when, _)| *when));
             let passed_over = diagrams.without(speaks, named);
             by_all = diagrams.without(by_all, passed_over);

@@ -44,11 +44,11 @@ impl<'a> Rules<'a> {
     }
 
     /// Whether a rule is for this practitioner, service and setting at all.
-    pub(super) fn concerns(&self, rule: RuleId, (role, service): Asked) -> bool {
+    pub(super) fn concerns(&self, rule: RuleId, (practitioner, service): Asked) -> bool {
         let Rule { roles, services, under, .. } = &self.world.book.rules[rule];
         let settings = &self.world.book.settings;
         let chosen = |setting| self.world.case.settings.get(Id::index(setting)).copied();
-        roles.contains(role)
+        roles.contains(practitioner)
             && services.contains(service)
             && under.iter().all(|&(setting, value)| {
                 let chosen = chosen(setting).unwrap_or(settings[setting].usual);

@@ -161,11 +161,11 @@ fn alike(book: &Rulebook, members: &IdSet<TermId>, named: &IdSet<TermId>) -> Vec
     for member in members.iter() {
         let mut brings: Vec<TermId> = book.terms[member].implies.iter().collect();
         brings.push(member);
-        let (mut names, mut filled, mut others) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut told, mut filled, mut others) = (Vec::new(), Vec::new(), Vec::new());
         for term in brings {
             filled.push(book.terms[term].fact);
             if named.contains(term) {
-                names.push(term);
+                told.push(term);
             } else if book.terms[term].concern.is_some() {
                 others.push(book.terms[term].fact);
             }
@@ -174,8 +174,8 @@ fn alike(book: &Rulebook, members: &IdSet<TermId>, named: &IdSet<TermId>) -> Vec
             list.sort_unstable();
             list.dedup();
         }
-        names.sort_unstable();
-        let group = *known.entry((names, filled, others)).or_insert(groups.len());
+        told.sort_unstable();
+        let group = *known.entry((told, filled, others)).or_insert(groups.len());
         match groups.get_mut(group) {
             Some(group) => group.push(member),
             None => groups.push(vec![member]),
