@@ -77,12 +77,16 @@ fn case(book: &Rulebook, unknown: usize, sets: bool) -> Case {
         let usual = match &fact.kind {
             FactKind::Number { .. } => Value::Number(Number::whole(20)),
             FactKind::Choice { .. } => Value::Option(1),
-            FactKind::Set { members, .. } => Value::Set(members.iter().step_by(9).collect::<IdSet<_>>()),
+            FactKind::Set { members, .. } => {
+                Value::Set(members.iter().step_by(9).collect::<IdSet<_>>())
+            }
         };
         case.give(id, usual);
     }
-    let open = book.facts.iter().filter(|(_, fact)| matches!(fact.kind, FactKind::Set { .. }) == sets);
-    let rest = book.facts.iter().filter(|(_, fact)| matches!(fact.kind, FactKind::Set { .. }) != sets);
+    let open =
+        book.facts.iter().filter(|(_, fact)| matches!(fact.kind, FactKind::Set { .. }) == sets);
+    let rest =
+        book.facts.iter().filter(|(_, fact)| matches!(fact.kind, FactKind::Set { .. }) != sets);
     let rest = rest.filter(|_| sets);
     for (id, _) in open.chain(rest).take(unknown) {
         case.forget(id);

@@ -240,3 +240,30 @@ impl<'a> Constants<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(points: &[&str]) -> String {
+        let number = |text: &str| Number::parse(text).unwrap();
+        let grid = Grid::new(number("0"), number("5"), number("1"));
+        let points = points.iter().map(|text| number(text)).collect();
+        let classes = grid.cut(&points).into_iter().map(|class| match class {
+            Class::Numbers(low, high) if low == high => low.to_string(),
+            Class::Numbers(low, high) => format!("{low} to {high}"),
+            other => format!("{other:?}"),
+        });
+        classes.collect::<Vec<_>>().join(", ")
+    }
+
+    #[test]
+    fn points_cut_the_grid_into_classes() {
+        assert_eq!(cut(&[]), "0 to 5");
+        assert_eq!(cut(&["3"]), "0 to 2, 3, 4 to 5");
+        assert_eq!(cut(&["0", "5"]), "0, 1 to 4, 5");
+        assert_eq!(cut(&["2.5"]), "0 to 2, 3 to 5");
+        assert_eq!(cut(&["2.25", "2.75", "-4", "9"]), "0 to 2, 3 to 5");
+        assert_eq!(cut(&["1", "2"]), "0, 1, 2, 3 to 5");
+    }
+}

@@ -6,7 +6,6 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, BuildHasherDefault};
-use std::ops::Range;
 
 use fixedbitset::FixedBitSet;
 use hashbrown::HashTable;
@@ -190,18 +189,20 @@ impl Diagrams {
     }
 
     /// Yes where some values of the variables in `levels` make it so.
-    pub(crate) fn exists(&mut self, diagram: Diagram, levels: &Range<usize>) -> Diagram {
-        self.exists_from(diagram, levels, &mut Memo::default())
+    pub(crate) fn exists(&mut self, diagram: Diagram, levels: &FixedBitSet) -> Diagram {
+        let Some(last) = levels.maximum() else { return diagram };
+        self.exists_from(diagram, levels, last, &mut Memo::default())
     }
 
     fn exists_from(
         &mut self,
         diagram: Diagram,
-        levels: &Range<usize>,
+        levels: &FixedBitSet,
+        last: usize,
         memo: &mut Memo<Diagram, Diagram>,
     ) -> Diagram {
         let level = self.level(diagram);
-        if level >= levels.end {
+        if level > last {
             return diagram;
         }
         if let Some(&known) = memo.get(&diagram) {
@@ -213,14 +214,14 @@ impl Diagrams {
         let start = self.pending.len();
         for value in 0..self.width(level) {
             let child = self.child(diagram, value);
-            let child = self.exists_from(child, levels, memo);
+            let child = self.exists_from(child, levels, last, memo);
             self.pending.push(child);
         }
-        let result = if level < levels.start {
-            self.make(level, start)
-        } else {
+        let result = if levels.contains(level) {
             let children = self.pending.split_off(start);
             self.any(children)
+        } else {
+            self.make(level, start)
         };
         memo.insert(diagram, result);
         result
@@ -228,9 +229,9 @@ impl Diagrams {
 
     /// What it says of the variables in `levels` alone: yes where some values of all others make it
     /// so.
-    pub(crate) fn project(&mut self, diagram: Diagram, levels: &Range<usize>) -> Diagram {
-        let after = self.exists(diagram, &(levels.end..self.widths.len()));
-        self.exists(after, &(0..levels.start))
+    pub(crate) fn project(&mut self, diagram: Diagram, levels: &FixedBitSet) -> Diagram {
+        let others = (0..self.widths.len()).filter(|level| !levels.contains(*level)).collect();
+        self.exists(diagram, &others)
     }
 
     /// The variables it depends on.
@@ -404,4 +405,90 @@ fn parts<'a>(
     let from = node.children as usize;
     let width = widths.get(level).copied().unwrap_or_default();
     (level, children.get(from..from + width).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const WIDTHS: [usize; 4] = [3, 2, 4, 2];
+
+    /// A function as a table of its values, and a diagram of it.
+    fn build(diagrams: &mut Diagrams, yes: &[bool]) -> Diagram {
+        let mut all = Diagram::NO;
+        for (number, _) in yes.iter().enumerate().filter(|(_, yes)| **yes) {
+            let values = values(number);
+            let point = (0..WIDTHS.len())
+                .map(|level| diagrams.variable(level, |value| value == values[level]));
+            let point: Vec<_> = point.collect();
+            let point = diagrams.all(point);
+            all = diagrams.or(all, point);
+        }
+        all
+    }
+
+    fn values(mut number: usize) -> Vec<usize> {
+        let digit = |width: &usize| {
+            let digit = number % width;
+            number /= width;
+            digit
+        };
+        WIDTHS.iter().map(digit).collect()
+    }
+
+    fn table() -> impl Strategy<Value = Vec<bool>> {
+        proptest::collection::vec(any::<bool>(), 48)
+    }
+
+    proptest! {
+        #[test]
+        fn operations_are_those_of_tables(a in table(), b in table(), level in 0_usize..4) {
+            let mut diagrams = Diagrams::new(WIDTHS.to_vec(), 1_000_000);
+            let (x, y) = (build(&mut diagrams, &a), build(&mut diagrams, &b));
+            let both = diagrams.and(x, y);
+            let either = diagrams.or(x, y);
+            let two = diagrams.at_least(2, &[x, y, !x]);
+            let level_alone: FixedBitSet = std::iter::once(level).collect();
+            let exists = diagrams.exists(x, &level_alone);
+            let alone = diagrams.project(x, &level_alone);
+            let possible = diagrams.values(x);
+            for number in 0..48 {
+                let at = values(number);
+                let holds = |diagram| diagrams.holds(diagram, |level| at[level]);
+                prop_assert_eq!(holds(x), a[number]);
+                prop_assert_eq!(holds(both), a[number] && b[number]);
+                prop_assert_eq!(holds(either), a[number] || b[number]);
+                prop_assert_eq!(holds(two), b[number]);
+                let others = |other: &Vec<usize>| (0..4).all(|l| l == level || other[l] == at[l]);
+                let some = (0..48).any(|other| a[other] && others(&values(other)));
+                prop_assert_eq!(holds(exists), some);
+                let with = (0..48).any(|other| a[other] && values(other)[level] == at[level]);
+                prop_assert_eq!(holds(alone), with);
+                prop_assert_eq!(possible[level].contains(at[level]), with);
+            }
+            // Equal functions are one diagram.
+            let union: Vec<bool> = a.iter().zip(&b).map(|(a, b)| *a || *b).collect();
+            prop_assert_eq!(build(&mut diagrams, &union), either);
+            if let Some(example) = diagrams.example(x, |_| 0) {
+                prop_assert!(diagrams.holds(x, |level| example[level]));
+            } else {
+                prop_assert_eq!(x, Diagram::NO);
+            }
+        }
+    }
+
+    #[test]
+    fn it_gives_up_in_time() {
+        let mut diagrams = Diagrams::new(vec![2; 40], 100);
+        let mut all = Diagram::NO;
+        for level in 0..20 {
+            let one = diagrams.variable(level, |value| value == 1);
+            let other = diagrams.variable(level + 20, |value| value == 1);
+            let both = diagrams.and(one, other);
+            all = diagrams.or(all, both);
+        }
+        assert!(diagrams.overflowed());
+    }
 }

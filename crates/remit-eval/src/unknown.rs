@@ -6,6 +6,7 @@
 //! outstanding, and so on. All completions have one core if no component is open.
 
 mod agreed;
+mod arrange;
 mod conditions;
 mod core;
 mod destinations;
@@ -17,8 +18,8 @@ mod voices;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use remit_model::id::{RoleId, ServiceId};
-use remit_model::rulebook::Verdict;
+use remit_model::id::{FactId, RoleId, ServiceId};
+use remit_model::rulebook::{FactKind, Verdict};
 
 use self::conditions::World;
 use self::core::{Components, Rank};
@@ -32,7 +33,7 @@ use crate::ruling::nothing;
 use crate::truth::Truth;
 
 /// So many steps are made for all questions about one case, then it counts as too large.
-const MOST_STEPS: usize = 4_000_000;
+const MOST_STEPS: usize = 400_000;
 
 /// A case of which something is unknown, ready to be asked about for any practitioner and service.
 pub(crate) struct Unknowns<'a> {
@@ -132,8 +133,7 @@ impl<'a> Unknowns<'a> {
     /// What one completion comes to, the most usual one as far as possible.
     fn one_completion<T: Truth>(&self, role: RoleId, services: &[ServiceId]) -> Decision {
         let World { variables, diagrams, .. } = &self.rules.world;
-        let usual: Vec<usize> =
-            (0..variables.widths.len()).map(|level| variables.usual(level)).collect();
+        let usual = variables.usual();
         let usual_at = |level: usize| usual.get(level).copied().unwrap_or_default();
         let values = diagrams.example(self.possible_in_order, usual_at).unwrap_or(usual);
         let completion = variables.completion(self.judge.book, self.case, &values);
@@ -149,11 +149,18 @@ impl<'a> Unknowns<'a> {
         decision.decided_by.clear();
     }
 
-    /// Where the question is too large to be decided exactly, everything open is asked for.
+    /// Where the question is too large to be decided exactly, everything open is asked for: sets
+    /// that need cover first, because the members that they may have make a question large.
     fn ask_everything(&self, decision: &mut Decision) {
         self.ask_first(decision);
         decision.too_large = true;
+        let first = |fact: &FactId| match self.judge.book.facts[*fact].kind {
+            FactKind::Set { needs_cover: true, .. } => 0,
+            FactKind::Set { .. } => 1,
+            _ => 2,
+        };
         decision.ask = self.case.open().collect();
+        decision.ask.sort_by_key(first);
         (decision.at_least, decision.at_most, decision.stage) = (None, None, None);
         (decision.uncovered, decision.covered_separately) = (None, None);
         (decision.rechecks, decision.duties) = (None, None);

@@ -70,19 +70,13 @@ impl<'a> World<'a> {
     }
 
     fn bring_unknown(&mut self, fact: FactId) {
-        let Some(Variable::Members { levels, may_be_not_taken, groups }) = self.variables.of(fact)
-        else {
+        let Some(Variable::Members { not_taken, groups }) = self.variables.of(fact) else {
             return;
         };
-        let mut levels = levels.clone();
-        let groups = groups.clone();
-        let mut taken = Diagram::YES;
-        if *may_be_not_taken {
-            taken = levels
-                .next()
-                .map_or(taken, |level| self.diagrams.variable(level, |value| value == 0));
-        }
-        for (level, group) in levels.zip(groups) {
+        let (not_taken, groups) = (*not_taken, groups.clone());
+        let taken = not_taken
+            .map_or(Diagram::YES, |level| self.diagrams.variable(level, |value| value == 0));
+        for (level, group) in groups {
             let some = self.diagrams.variable(level, |value| value == 1);
             let some = self.diagrams.and(taken, some);
             group.into_iter().for_each(|member| self.bring(member, some));
@@ -106,7 +100,9 @@ impl<'a> World<'a> {
             Some(Variable::Members { groups, .. }) => Some(groups),
             _ => None,
         });
-        for &term in alike.flatten().filter(|group| group.len() > 1).flatten() {
+        for &term in
+            alike.flatten().filter(|(_, group)| group.len() > 1).flat_map(|(_, group)| group)
+        {
             let brings = self.book.terms[term].implies.iter().chain(std::iter::once(term));
             let open = |term: &TermId| self.present.get(term.index()) != Some(&Diagram::YES);
             let unnamed = brings.filter(|term| !self.named.contains(*term)).filter(open);
@@ -259,8 +255,8 @@ impl<'a> World<'a> {
                 let taken = |value| !matches!(classes.get(value), Some(Class::NotTaken));
                 self.diagrams.variable(*level, taken)
             }
-            (None, Some(Variable::Members { levels, may_be_not_taken: true, .. })) => {
-                let taken = self.diagrams.variable(levels.start, |value| value == 0);
+            (None, Some(Variable::Members { not_taken: Some(level), .. })) => {
+                let taken = self.diagrams.variable(*level, |value| value == 0);
                 let filled = self.filled(fact);
                 self.diagrams.or(taken, filled)
             }

@@ -1,7 +1,6 @@
 //! Which facts to ask for, and in which order (D16).
 
 use std::cmp::Ordering;
-use std::ops::Range;
 
 use fixedbitset::FixedBitSet;
 use remit_model::id::FactId;
@@ -72,14 +71,14 @@ impl World<'_> {
             facts = self.shrinking(&outlook, &unknown);
         }
         if facts.is_empty() {
-            let matters = |(_, levels): &&(FactId, Range<usize>)| some_in(&outlook.matter, levels);
+            let matters = |(_, levels): &&(FactId, FixedBitSet)| some_in(&outlook.matter, levels);
             facts = unknown.iter().filter(matters).cloned().collect();
         }
         self.sort(&outlook, ranks, facts)
     }
 
     /// Whether two possible completions differ in these levels alone and have different cores.
-    fn differs(&mut self, outlook: &Outlook<'_>, levels: &Range<usize>) -> bool {
+    fn differs(&mut self, outlook: &Outlook<'_>, levels: &FixedBitSet) -> bool {
         if !some_in(&outlook.matter, levels) {
             return false;
         }
@@ -95,8 +94,8 @@ impl World<'_> {
     fn shrinking(
         &mut self,
         outlook: &Outlook<'_>,
-        unknown: &[(FactId, Range<usize>)],
-    ) -> Vec<(FactId, Range<usize>)> {
+        unknown: &[(FactId, FixedBitSet)],
+    ) -> Vec<(FactId, FixedBitSet)> {
         let mut cores = vec![outlook.components.possible];
         for open in outlook.open {
             let mut parts = Vec::new();
@@ -110,7 +109,7 @@ impl World<'_> {
                 return Vec::new();
             }
         }
-        let mut shrinks = |levels: &Range<usize>| {
+        let mut shrinks = |levels: &FixedBitSet| {
             let possible = self.diagrams.project(outlook.components.possible, levels);
             cores.iter().any(|&core| self.diagrams.project(core, levels) != possible)
         };
@@ -123,7 +122,7 @@ impl World<'_> {
         &mut self,
         outlook: &Outlook<'_>,
         ranks: &[(Rank, Diagram)],
-        facts: Vec<(FactId, Range<usize>)>,
+        facts: Vec<(FactId, FixedBitSet)>,
     ) -> Vec<FactId> {
         let possible = outlook.components.possible;
         let worst = ranks.last().map_or(Diagram::NO, |(_, when)| *when);
@@ -145,14 +144,14 @@ impl World<'_> {
     /// equal.
     fn remaining(&mut self, outlook: &Outlook<'_>, outcomes: &[Outcome], fact: FactId) -> Mean {
         let Some(variable) = self.variables.of(fact) else { return Mean { sum: 0, count: 1 } };
-        let Variable::Members { levels, .. } = variable else {
+        let levels = variable.levels();
+        if let Variable::Classes { level, .. } = variable {
             let count = |values: &[FixedBitSet]| {
-                values.get(variable.levels().start).map_or(0, |values| values.count_ones(..))
+                values.get(*level).map_or(0, |values| values.count_ones(..))
             };
             let sum = outcomes.iter().map(|outcome| count(&outcome.values)).sum();
             return Mean { sum, count: count(&outlook.values) };
-        };
-        let levels = levels.clone();
+        }
         let possible = self.diagrams.project(outlook.components.possible, &levels);
         let left: Vec<_> =
             outcomes.iter().map(|outcome| self.diagrams.project(outcome.when, &levels)).collect();
@@ -176,17 +175,13 @@ impl World<'_> {
         fact: FactId,
     ) -> Vec<(Option<usize>, usize)> {
         let mut classes = vec![(None, 1)];
-        let Some(Variable::Members { levels, may_be_not_taken, groups }) = self.variables.of(fact)
-        else {
+        let Some(Variable::Members { not_taken, groups }) = self.variables.of(fact) else {
             return classes;
         };
-        let mut levels = levels.clone();
-        let sizes: Vec<usize> = groups.iter().map(Vec::len).collect();
-        if *may_be_not_taken {
-            classes.push((levels.next(), 1));
-        }
-        for (level, size) in levels.zip(sizes) {
-            if self.differs(outlook, &(level..level + 1)) {
+        let sizes: Vec<_> = groups.iter().map(|(level, group)| (*level, group.len())).collect();
+        classes.extend(not_taken.map(|level| (Some(level), 1)));
+        for (level, size) in sizes {
+            if self.differs(outlook, &std::iter::once(level).collect()) {
                 classes.push((Some(level), size));
             }
         }
@@ -194,6 +189,6 @@ impl World<'_> {
     }
 }
 
-fn some_in(levels: &FixedBitSet, range: &Range<usize>) -> bool {
-    levels.count_ones(range.clone()) > 0
+fn some_in(levels: &FixedBitSet, others: &FixedBitSet) -> bool {
+    !levels.is_disjoint(others)
 }

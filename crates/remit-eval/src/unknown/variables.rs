@@ -1,12 +1,13 @@
 //! What is open about a case, as variables of decision diagrams.
 
 use std::collections::HashMap;
-use std::ops::Range;
 
+use fixedbitset::FixedBitSet;
 use remit_model::Rulebook;
 use remit_model::id::{FactId, Id, TermId};
 use remit_model::rulebook::{FactKind, IdSet, Value};
 
+use super::arrange::Places;
 use crate::case::{Case, Completion};
 use crate::classes::{Class, Classes};
 
@@ -15,23 +16,34 @@ use crate::classes::{Class, Classes};
 pub(super) enum Variable {
     /// A number or a choice: one level, with one value for each class.
     Classes { level: usize, classes: Vec<Class>, usual: usize },
-    /// A set: one level for each group of members that nothing tells apart (1: some of these are
-    /// present); before them, where declared, one level for not taken (1).
-    Members { levels: Range<usize>, may_be_not_taken: bool, groups: Vec<Vec<TermId>> },
+    /// A set: where declared, one level for not taken (1); and one level for each group of members
+    /// that nothing tells apart (1: some of these are present).
+    Members { not_taken: Option<usize>, groups: Vec<(usize, Vec<TermId>)> },
 }
 
 impl Variable {
-    /// Its levels, which stand next to each other.
-    pub(super) fn levels(&self) -> Range<usize> {
+    /// Its levels.
+    pub(super) fn levels(&self) -> FixedBitSet {
         match self {
-            Self::Classes { level, .. } => *level..level + 1,
-            Self::Members { levels, .. } => levels.clone(),
+            Self::Classes { level, .. } => std::iter::once(*level).collect(),
+            Self::Members { not_taken, groups } => {
+                not_taken.iter().copied().chain(groups.iter().map(|(level, _)| *level)).collect()
+            }
+        }
+    }
+
+    fn levels_mut(&mut self) -> Vec<&mut usize> {
+        match self {
+            Self::Classes { level, .. } => vec![level],
+            Self::Members { not_taken, groups } => {
+                not_taken.iter_mut().chain(groups.iter_mut().map(|(level, _)| level)).collect()
+            }
         }
     }
 }
 
-/// All levels: numbers and choices first, because they decide what the members of sets matter for;
-/// then sets; then, for each two facts that are put in order, whether the first stands below.
+/// All levels: what is open about the facts, what belongs together standing together; then, for each
+/// two facts that are put in order, whether the first stands below.
 #[derive(Debug)]
 pub(super) struct Variables {
     by_fact: Vec<Option<Variable>>,
@@ -43,41 +55,81 @@ pub(super) struct Variables {
 
 impl Variables {
     pub(super) fn new(book: &Rulebook, case: &Case, classes: &Classes) -> Self {
-        let mut by_fact: Vec<Option<Variable>> = book.facts.ids().map(|_| None).collect();
-        let mut widths = Vec::new();
+        let mut variables = Self {
+            by_fact: book.facts.ids().map(|_| None).collect(),
+            orders: Vec::new(),
+            widths: Vec::new(),
+        };
         for fact in case.open() {
-            let of = classes.of(fact);
-            if let FactKind::Set { .. } = book.facts[fact].kind {
-                continue;
-            }
-            let has_usual = |class: &Class| {
-                book.facts[fact].usual.as_ref().is_some_and(|value| class.has(value))
+            let variable = match &book.facts[fact].kind {
+                FactKind::Set { members, .. } => {
+                    let groups = alike(book, members, classes.named());
+                    Variable::Members {
+                        not_taken: book.facts[fact].may_be_not_taken.then(|| variables.add(2)),
+                        groups: groups.into_iter().map(|group| (variables.add(2), group)).collect(),
+                    }
+                }
+                _ => {
+                    let usual = book.facts[fact].usual.as_ref();
+                    let of = classes.of(fact);
+                    let is_usual = |class: &Class| usual.is_some_and(|value| class.has(value));
+                    Variable::Classes {
+                        level: variables.add(of.len()),
+                        classes: of.to_vec(),
+                        usual: of.iter().position(is_usual).unwrap_or_default(),
+                    }
+                }
             };
-            let usual = of.iter().position(has_usual).unwrap_or_default();
-            if let Some(variable) = by_fact.get_mut(fact.index()) {
-                *variable =
-                    Some(Variable::Classes { level: widths.len(), classes: of.to_vec(), usual });
-            }
-            widths.push(of.len());
-        }
-        for fact in case.open() {
-            let FactKind::Set { members, .. } = &book.facts[fact].kind else { continue };
-            let start = widths.len();
-            let groups = alike(book, members, classes.named());
-            let may_be_not_taken = book.facts[fact].may_be_not_taken;
-            widths.resize(start + usize::from(may_be_not_taken) + groups.len(), 2);
-            if let Some(variable) = by_fact.get_mut(fact.index()) {
-                *variable = Some(Variable::Members {
-                    levels: start..widths.len(),
-                    may_be_not_taken,
-                    groups,
-                });
+            if let Some(slot) = variables.by_fact.get_mut(fact.index()) {
+                *slot = Some(variable);
             }
         }
-        let order = |(level, &(first, second)): (usize, &(FactId, FactId))| (first, second, level);
-        let orders = (widths.len()..).zip(classes.ordered()).map(order).collect::<Vec<_>>();
-        widths.resize(widths.len() + orders.len(), 2);
-        Self { by_fact, orders, widths }
+        variables.arrange(book);
+        for &(first, second) in classes.ordered() {
+            let level = variables.add(2);
+            variables.orders.push((first, second, level));
+        }
+        variables
+    }
+
+    fn add(&mut self, width: usize) -> usize {
+        self.widths.push(width);
+        self.widths.len() - 1
+    }
+
+    /// Puts together what belongs together.
+    fn arrange(&mut self, book: &Rulebook) {
+        let mut terms = vec![Vec::new(); book.terms.len()];
+        let members = |variable: &Option<Variable>| match variable {
+            Some(Variable::Members { groups, .. }) => groups.clone(),
+            _ => Vec::new(),
+        };
+        for (level, group) in self.by_fact.iter().flat_map(members) {
+            for member in group {
+                let implied = book.terms[member].implies.iter();
+                for term in implied.chain(std::iter::once(member)) {
+                    if let Some(levels) = terms.get_mut(term.index()) {
+                        levels.push(level);
+                    }
+                }
+            }
+        }
+        let own = |variable: &Option<Variable>| match variable {
+            Some(Variable::Classes { level, .. }) => vec![*level],
+            Some(Variable::Members { not_taken, .. }) => not_taken.iter().copied().collect(),
+            None => Vec::new(),
+        };
+        let facts = self.by_fact.iter().map(own).collect();
+        let place = Places { book, facts, terms, count: self.widths.len() }.arrange();
+        let widths = self.widths.clone();
+        for (&place, width) in place.iter().zip(widths) {
+            if let Some(slot) = self.widths.get_mut(place) {
+                *slot = width;
+            }
+        }
+        for level in self.by_fact.iter_mut().flatten().flat_map(Variable::levels_mut) {
+            *level = place.get(*level).copied().unwrap_or(*level);
+        }
     }
 
     /// The variable of a fact; `None` if the fact is known.
@@ -86,17 +138,21 @@ impl Variables {
     }
 
     /// The levels that say which of two values in one class is below.
-    pub(super) fn order_levels(&self) -> Range<usize> {
-        self.widths.len() - self.orders.len()..self.widths.len()
+    pub(super) fn order_levels(&self) -> FixedBitSet {
+        self.orders.iter().map(|(_, _, level)| *level).collect()
     }
 
-    /// The value of a level that comes nearest to what is usual.
-    pub(super) fn usual(&self, level: usize) -> usize {
-        let at = |variable: &&Variable| variable.levels().contains(&level);
-        match self.by_fact.iter().flatten().find(at) {
-            Some(Variable::Classes { usual, .. }) => *usual,
-            _ => 0,
+    /// By level: the value that comes nearest to what is usual.
+    pub(super) fn usual(&self) -> Vec<usize> {
+        let mut values = vec![0; self.widths.len()];
+        for variable in self.by_fact.iter().flatten() {
+            if let Variable::Classes { level, usual, .. } = variable
+                && let Some(value) = values.get_mut(*level)
+            {
+                *value = *usual;
+            }
         }
+        values
     }
 
     /// The completion of a case that these values of all levels stand for.
@@ -113,13 +169,11 @@ impl Variables {
                     let usual = usual.filter(|usual| class.is_some_and(|class| class.has(usual)));
                     usual.or_else(|| class.map(Class::value)).unwrap_or(Value::NotTaken)
                 }
-                Some(Variable::Members { levels, may_be_not_taken, groups }) => {
-                    if *may_be_not_taken && at(levels.start) == 1 {
+                Some(Variable::Members { not_taken, groups }) => {
+                    if not_taken.is_some_and(|level| at(level) == 1) {
                         return Value::NotTaken;
                     }
-                    let first = levels.start + usize::from(*may_be_not_taken);
-                    let present =
-                        groups.iter().enumerate().filter(|(index, _)| at(first + index) == 1);
+                    let present = groups.iter().filter(|(level, _)| at(*level) == 1);
                     Value::Set(present.filter_map(|(_, group)| group.first().copied()).collect())
                 }
                 None => Value::NotTaken,

@@ -62,6 +62,12 @@ pub(crate) fn compare(rulebook: &Rulebook, book: &kit::Book, pair: &Pair) -> Res
     same("has a completion", &possible, &true)?;
     let decision = judge.decide_briefly(&case, role, &services);
     Told { rulebook, role, decision }.compare(&expected)?;
+    if let [service] = services[..] {
+        // D14: refer or stop in every completion.
+        let never =
+            expected.decisions.iter().all(|decision| decision.verdict >= kit::Verdict::Refer);
+        same("forbidden", &judge.forbidden(&case, role).contains(&service), &never)?;
+    }
     Ok(Tried::Agreed)
 }
 
