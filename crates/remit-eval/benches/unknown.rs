@@ -4,6 +4,8 @@
 //! The rulebook is made here: ten conditions of two measured facts and a few choices each, every one
 //! with a lane, an exception, a need and two precautions, so that whatever is unknown matters.
 
+#![expect(clippy::unwrap_used, reason = "what is missing here is a mistake in the benchmark")]
+
 use divan::{Bencher, black_box};
 use remit_eval::{Case, Judge};
 use remit_model::rulebook::{FactKind, IdSet, Value};

@@ -101,6 +101,11 @@ impl Diagrams {
         }
     }
 
+    /// Allows so many steps from now on; once it has given up, that is too late.
+    pub(crate) fn allow(&mut self, steps: usize) {
+        self.steps_left = steps;
+    }
+
     /// Whether it gave up. If so, what it has said since means nothing.
     pub(crate) fn overflowed(&self) -> bool {
         self.overflowed
@@ -372,7 +377,9 @@ impl Diagrams {
             return first;
         }
         // Of a function and its complement, only the one whose first child is plain has a node.
-        pending.iter_mut().for_each(|child| *child = child.complemented_if(first));
+        for child in pending.iter_mut() {
+            *child = child.complemented_if(first);
+        }
         let made = (level, &*pending);
         let parts = |nodes: &[Node], index: u32| parts(widths, nodes, children, index);
         let hash = Hasher::default().hash_one(made);

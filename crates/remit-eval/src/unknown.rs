@@ -21,6 +21,7 @@ use std::rc::Rc;
 use remit_model::id::{FactId, RoleId, ServiceId};
 use remit_model::rulebook::{FactKind, Verdict};
 
+use self::arrange::Arrangement;
 use self::conditions::World;
 use self::core::{Components, Rank};
 use self::rules::{Asked, Rules};
@@ -32,13 +33,14 @@ use crate::judge::Judge;
 use crate::ruling::nothing;
 use crate::truth::Truth;
 
-/// So many steps are made for all questions about one case, then it counts as too large.
+/// So many steps are made for a question, then it counts as too large.
 const MOST_STEPS: usize = 400_000;
 
 /// A case of which something is unknown, ready to be asked about for any practitioner and service.
 pub(crate) struct Unknowns<'a> {
     judge: &'a Judge<'a>,
     case: &'a Case,
+    arrangement: Arrangement,
     rules: Rules<'a>,
     /// When the case is possible.
     possible: Diagram,
@@ -50,31 +52,60 @@ pub(crate) struct Unknowns<'a> {
 impl<'a> Unknowns<'a> {
     /// Makes a case ready.
     pub(crate) fn new(judge: &'a Judge<'a>, case: &'a Case) -> Self {
-        Self::with_limit(judge, case, MOST_STEPS)
+        let mut unknowns = Self::arranged(judge, case, Arrangement::SharedFirst);
+        if unknowns.gave_up() {
+            unknowns.rearrange();
+        }
+        unknowns
     }
 
-    fn with_limit(judge: &'a Judge<'a>, case: &'a Case, most_steps: usize) -> Self {
-        let mut world = World::new(judge.book, case, judge.classes(), most_steps);
+    fn arranged(judge: &'a Judge<'a>, case: &'a Case, arrangement: Arrangement) -> Self {
+        let how = (arrangement, MOST_STEPS);
+        let mut world = World::new(judge.book, case, judge.classes(), how);
         let possible_in_order = world.possible();
         let orders = world.variables.order_levels();
         let possible = world.diagrams.exists(possible_in_order, &orders);
+        let rules = Rules::new(world);
         Self {
             judge,
             case,
-            rules: Rules::new(world),
+            arrangement,
+            rules,
             possible,
             possible_in_order,
             voices: HashMap::new(),
         }
     }
 
+    fn gave_up(&self) -> bool {
+        self.rules.world.diagrams.overflowed()
+    }
+
+    /// Begins again with the other arrangement, unless that has been tried.
+    fn rearrange(&mut self) -> bool {
+        let again = self.arrangement == Arrangement::SharedFirst;
+        if again {
+            *self = Self::arranged(self.judge, self.case, Arrangement::Together);
+        }
+        again
+    }
+
     /// Whether the case has a completion at all (D3).
     pub(crate) fn has_completion(&self) -> bool {
-        self.possible != Diagram::NO || self.rules.world.diagrams.overflowed()
+        self.possible != Diagram::NO || self.gave_up()
     }
 
     /// Decides the case.
     pub(crate) fn decide<T: Truth>(&mut self, role: RoleId, services: &[ServiceId]) -> Decision {
+        let decision = self.try_to_decide::<T>(role, services);
+        if decision.too_large && self.rearrange() {
+            return self.try_to_decide::<T>(role, services);
+        }
+        decision
+    }
+
+    fn try_to_decide<T: Truth>(&mut self, role: RoleId, services: &[ServiceId]) -> Decision {
+        self.rules.world.diagrams.allow(MOST_STEPS);
         let (components, voices) = self.components(role, services);
         let mut decision = self.one_completion::<T>(role, services);
         self.keep_agreed(&mut decision, &voices);
@@ -90,7 +121,7 @@ impl<'a> Unknowns<'a> {
                 self.ask_first(&mut decision);
             }
         }
-        if self.rules.world.diagrams.overflowed() || self.possible == Diagram::NO {
+        if self.gave_up() || self.possible == Diagram::NO {
             self.ask_everything(&mut decision);
         }
         decision
@@ -99,10 +130,18 @@ impl<'a> Unknowns<'a> {
     /// Whether nobody of this role may serve the client, whatever the unknown facts turn out to be
     /// (D14).
     pub(crate) fn forbidden(&mut self, role: RoleId, service: ServiceId) -> bool {
+        let mut never = self.is_never_permitted(role, service);
+        if self.gave_up() && self.rearrange() {
+            never = self.is_never_permitted(role, service);
+        }
+        never && !self.gave_up()
+    }
+
+    fn is_never_permitted(&mut self, role: RoleId, service: ServiceId) -> bool {
+        self.rules.world.diagrams.allow(MOST_STEPS);
         let (components, _) = self.components(role, &[service]);
         let permitted = !components.at_least(Verdict::Refer);
-        let diagrams = &mut self.rules.world.diagrams;
-        !diagrams.meet(self.possible, permitted) && !diagrams.overflowed()
+        !self.rules.world.diagrams.meet(self.possible, permitted)
     }
 
     fn components(&mut self, role: RoleId, services: &[ServiceId]) -> (Components, Rc<Voices<'a>>) {

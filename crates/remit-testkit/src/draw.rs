@@ -147,6 +147,9 @@ fn draw_facts(dice: &mut Dice, book: &mut Book) {
     for set in 0..sets {
         kinds.push(("set", Kind::Set { needs_cover: set == 0 || dice.often(60) }));
     }
+    for last in (1..kinds.len()).rev() {
+        kinds.swap(last, dice.below(last + 1));
+    }
     for (index, (word, kind)) in kinds.into_iter().enumerate() {
         if matches!(kind, Kind::Set { .. }) {
             let of = format!("{word}{index}");

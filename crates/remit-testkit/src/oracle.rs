@@ -72,7 +72,9 @@ pub struct Decision {
 /// A client as the rules see it.
 struct Person<'b> {
     book: &'b Book,
-    /// Closed under `implies`; what was not asked for is not taken.
+    /// Closed under `implies`.
+    closed: BTreeMap<String, Value>,
+    /// Closed, and not taken where not asked for.
     facts: BTreeMap<String, Value>,
     settings: BTreeMap<String, String>,
     /// Concerns that are disregarded (D7).
@@ -144,14 +146,23 @@ pub(crate) fn is_impossible(book: &Book, client: &Client) -> bool {
 
 impl<'b> Person<'b> {
     fn new(book: &'b Book, client: &Client) -> Self {
-        let mut facts = client.facts.clone();
-        close(book, &mut facts);
-        let settings = client.settings.clone();
-        let nobody = Names::new();
-        let closed = Self { book, facts, settings, without: nobody, found: Found::default() };
+        let mut closed = client.facts.clone();
+        close(book, &mut closed);
+        Self::seen(book, closed, client.settings.clone(), Names::new())
+    }
+
+    /// A person without some concerns: facts are masked accordingly.
+    fn seen(
+        book: &'b Book,
+        closed: BTreeMap<String, Value>,
+        settings: BTreeMap<String, String>,
+        without: Names,
+    ) -> Self {
+        let facts = closed.clone();
+        let open = Self { book, closed, facts, settings, without, found: Found::default() };
         let facts =
-            closed.facts.keys().map(|fact| (fact.clone(), closed.unless_masked(fact))).collect();
-        Self { facts, found: Found::default(), ..closed }
+            open.facts.keys().map(|fact| (fact.clone(), open.unless_masked(fact))).collect();
+        Self { facts, found: Found::default(), ..open }
     }
 
     /// The value of a fact, or not taken where its `asked when` is false.
@@ -173,25 +184,20 @@ impl<'b> Person<'b> {
             let value = self.unless_masked(&fact);
             facts.insert(fact, value);
         }
-        let masked = Person {
+        Person {
             book: self.book,
+            closed: BTreeMap::new(),
             facts,
             settings: self.settings.clone(),
-            without: Names::new(),
+            without: self.without.clone(),
             found: Found::default(),
-        };
-        masked.holds(when)
+        }
+        .holds(when)
     }
 
     /// The same person without some concerns.
     fn without(&self, concerns: &Names) -> Self {
-        Self {
-            book: self.book,
-            facts: self.facts.clone(),
-            settings: self.settings.clone(),
-            without: concerns.clone(),
-            found: Found::default(),
-        }
+        Self::seen(self.book, self.closed.clone(), self.settings.clone(), concerns.clone())
     }
 
     fn value(&self, fact: &str) -> Value {

@@ -1,10 +1,10 @@
 //! In which order diagrams ask about variables.
 //!
-//! Diagrams stay small where what belongs together stands together, and where what many look at has
-//! been asked before. So the variables that the conditions of several rules look at stand first, the
-//! most used foremost; among the others, each rule pulls those that it looks at towards each other,
-//! and after some rounds they have found their places (the FORCE heuristic of Aloul, Markov and
-//! Sakallah, 2003).
+//! Diagrams stay small where what belongs together stands together, or where what many look at has
+//! been asked before: which of the two is better depends on the rulebook and on what is open.
+//! Variables are put together by the FORCE heuristic (Aloul, Markov and Sakallah, 2003): each rule
+//! pulls those that it looks at towards each other, and after some rounds they have found their
+//! places.
 
 use fixedbitset::FixedBitSet;
 use remit_model::Rulebook;
@@ -12,6 +12,16 @@ use remit_model::id::{ConcernId, FactId, Id, TermId};
 use remit_model::rulebook::{
     Cond, CondKind, FactKind, IdSet, Outcome, RaisedBy, Rule, Test, Until,
 };
+
+/// Which variables stand first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Arrangement {
+    /// Those that the conditions of several rules look at, the most used foremost; then the others,
+    /// what belongs together standing together.
+    SharedFirst,
+    /// What belongs together stands together.
+    Together,
+}
 
 /// So many rounds at most.
 const ROUNDS: usize = 60;
@@ -29,7 +39,10 @@ pub(super) struct Places<'a> {
 
 impl Places<'_> {
     /// For every variable, where it is to stand.
-    pub(super) fn arrange(&self) -> Vec<usize> {
+    pub(super) fn arrange(&self, arrangement: Arrangement) -> Vec<usize> {
+        if arrangement == Arrangement::Together {
+            return settle(&self.pulls(), self.count);
+        }
         let mut used = vec![0_usize; self.count];
         for rule in self.book.rules.values() {
             for variable in self.conditions(rule).ones() {
@@ -75,7 +88,8 @@ impl Places<'_> {
             }
             pulls.push(own);
         }
-        pulls.into_iter().map(|pull| pull.ones().collect()).collect()
+        let pulls = pulls.into_iter().map(|pull| pull.ones().collect::<Vec<_>>());
+        pulls.filter(|pull| !pull.is_empty()).collect()
     }
 
     /// What the conditions of a rule and its exceptions look at.
@@ -94,7 +108,9 @@ impl Places<'_> {
                 Outcome::UpTo { until: Some(Until::Need(need)), .. } => std::slice::from_ref(need),
                 _ => &[],
             };
-            needs.iter().for_each(|need| self.read(&self.book.needs[*need].met_when, into));
+            for need in needs {
+                self.read(&self.book.needs[*need].met_when, into);
+            }
         }
     }
 
@@ -120,7 +136,7 @@ impl Places<'_> {
                 match (&atom.test, &self.book.facts[atom.fact].kind) {
                     (Test::Includes(terms), _) => self.read_terms(terms, into),
                     (Test::IsEmpty, FactKind::Set { members, .. }) => {
-                        self.read_terms(members, into)
+                        self.read_terms(members, into);
                     }
                     _ => {}
                 }
@@ -164,7 +180,7 @@ fn settle(pulls: &[Vec<usize>], count: usize) -> Vec<usize> {
             }
         }
         let centre = |(variable, (&(sum, times), &at)): (usize, (&(usize, usize), &usize))| {
-            (if times == 0 { at * 1_000 } else { sum / times }, variable)
+            (sum.checked_div(times).unwrap_or(at * 1_000), variable)
         };
         let mut order: Vec<(usize, usize)> =
             sums.iter().zip(&place).enumerate().map(centre).collect();

@@ -6,6 +6,7 @@ use remit_model::id::{ConcernId, DefinitionId, FactId, Id, RuleId, TermId};
 use remit_model::rulebook::{Atom, Cond, CondKind, FactKind, IdSet, RaisedBy, Test, Value};
 use remit_model::{Number, Rulebook};
 
+use super::arrange::Arrangement;
 use super::variables::{Variable, Variables};
 use crate::case::Case;
 use crate::classes::{Class, Classes};
@@ -26,7 +27,7 @@ pub(super) struct World<'a> {
     /// By term: whether it is present, closed under `implies`, in a set that has been asked for.
     present: Vec<Diagram>,
     /// By fact: whether it was asked for and taken.
-    stands: Vec<Option<Diagram>>,
+    stands: HashMap<(FactId, View), Diagram>,
     definitions: HashMap<(DefinitionId, View), Diagram>,
     concerns: HashMap<(ConcernId, View), Diagram>,
 }
@@ -36,9 +37,9 @@ impl<'a> World<'a> {
         book: &'a Rulebook,
         case: &'a Case,
         classes: &'a Classes,
-        most_steps: usize,
+        (arrangement, most_steps): (Arrangement, usize),
     ) -> Self {
-        let variables = Variables::new(book, case, classes);
+        let variables = Variables::new(book, case, classes, arrangement);
         let diagrams = Diagrams::new(variables.widths.clone(), most_steps);
         let mut world = Self {
             book,
@@ -47,7 +48,7 @@ impl<'a> World<'a> {
             diagrams,
             named: classes.named(),
             present: vec![Diagram::NO; book.terms.len()],
-            stands: vec![None; book.facts.len()],
+            stands: HashMap::new(),
             definitions: HashMap::new(),
             concerns: HashMap::new(),
         };
@@ -79,7 +80,9 @@ impl<'a> World<'a> {
         for (level, group) in groups {
             let some = self.diagrams.variable(level, |value| value == 1);
             let some = self.diagrams.and(taken, some);
-            group.into_iter().for_each(|member| self.bring(member, some));
+            for member in group {
+                self.bring(member, some);
+            }
         }
     }
 
@@ -191,7 +194,7 @@ impl<'a> World<'a> {
                 let parts = self.conditions(parts, view);
                 self.diagrams.at_least(*count, &parts)
             }
-            CondKind::InOrder(first, second) => self.in_order(*first, *second),
+            CondKind::InOrder(first, second) => self.in_order(*first, *second, view),
         }
     }
 
@@ -237,18 +240,18 @@ impl<'a> World<'a> {
         if concern.is_some_and(|concern| self.is_removed(concern, view)) {
             return Diagram::NO;
         }
-        let stands = self.stands(fact);
+        let stands = self.stands(fact, view);
         let present = self.present.get(term.index()).copied().unwrap_or(Diagram::NO);
         self.diagrams.and(stands, present)
     }
 
     /// When a fact was asked for (D2) and taken.
-    fn stands(&mut self, fact: FactId) -> Diagram {
-        if let Some(known) = self.stands.get(fact.index()).copied().flatten() {
+    fn stands(&mut self, fact: FactId, view: View) -> Diagram {
+        if let Some(&known) = self.stands.get(&(fact, view)) {
             return known;
         }
         // Should a fact be asked for depending on itself, it is not.
-        self.keep_stands(fact, Diagram::NO);
+        self.stands.insert((fact, view), Diagram::NO);
         let taken = match (self.case.value(fact), self.variables.of(fact)) {
             (Some(Value::NotTaken), _) => self.filled(fact),
             (None, Some(Variable::Classes { level, classes, .. })) => {
@@ -264,9 +267,9 @@ impl<'a> World<'a> {
         };
         let book = self.book;
         let asked = book.facts[fact].asked_when.as_ref();
-        let asked = asked.map_or(Diagram::YES, |cond| self.condition(cond, None));
+        let asked = asked.map_or(Diagram::YES, |cond| self.condition(cond, view));
         let stands = self.diagrams.and(taken, asked);
-        self.keep_stands(fact, stands);
+        self.stands.insert((fact, view), stands);
         stands
     }
 
@@ -279,19 +282,13 @@ impl<'a> World<'a> {
         self.diagrams.any(present)
     }
 
-    fn keep_stands(&mut self, fact: FactId, stands: Diagram) {
-        if let Some(known) = self.stands.get_mut(fact.index()) {
-            *known = Some(stands);
-        }
-    }
-
-    fn in_order(&mut self, first: FactId, second: FactId) -> Diagram {
+    fn in_order(&mut self, first: FactId, second: FactId, view: View) -> Diagram {
         let same = |(a, b, _): &&(FactId, FactId, usize)| (*a, *b) == (first, second);
         let Some(&(_, _, level)) = self.variables.orders.iter().find(same) else {
             return Diagram::NO;
         };
         let below = self.diagrams.variable(level, |value| value == 1);
-        let stand = [self.stands(first), self.stands(second), below];
+        let stand = [self.stands(first, view), self.stands(second, view), below];
         self.diagrams.all(stand)
     }
 
@@ -320,7 +317,7 @@ impl<'a> World<'a> {
                 _ => Diagram::NO,
             },
         };
-        let stands = self.stands(atom.fact);
+        let stands = self.stands(atom.fact, view);
         self.diagrams.and(stands, holds)
     }
 }

@@ -57,7 +57,9 @@ impl World<'_> {
     ) -> Vec<FactId> {
         let tied = self.diagrams.support(components.possible);
         let mut matter = FixedBitSet::with_capacity(self.variables.widths.len());
-        open.iter().for_each(|open| matter.union_with(&self.diagrams.support(open.yes)));
+        for open in open {
+            matter.union_with(&self.diagrams.support(open.yes));
+        }
         let values = self.diagrams.values(components.possible);
         let outlook = Outlook { components, open, tied, matter, values };
 

@@ -7,7 +7,7 @@ use remit_model::Rulebook;
 use remit_model::id::{FactId, Id, TermId};
 use remit_model::rulebook::{FactKind, IdSet, Value};
 
-use super::arrange::Places;
+use super::arrange::{Arrangement, Places};
 use crate::case::{Case, Completion};
 use crate::classes::{Class, Classes};
 
@@ -54,37 +54,39 @@ pub(super) struct Variables {
 }
 
 impl Variables {
-    pub(super) fn new(book: &Rulebook, case: &Case, classes: &Classes) -> Self {
+    pub(super) fn new(
+        book: &Rulebook,
+        case: &Case,
+        classes: &Classes,
+        arrangement: Arrangement,
+    ) -> Self {
         let mut variables = Self {
             by_fact: book.facts.ids().map(|_| None).collect(),
             orders: Vec::new(),
             widths: Vec::new(),
         };
         for fact in case.open() {
-            let variable = match &book.facts[fact].kind {
-                FactKind::Set { members, .. } => {
-                    let groups = alike(book, members, classes.named());
-                    Variable::Members {
-                        not_taken: book.facts[fact].may_be_not_taken.then(|| variables.add(2)),
-                        groups: groups.into_iter().map(|group| (variables.add(2), group)).collect(),
-                    }
+            let variable = if let FactKind::Set { members, .. } = &book.facts[fact].kind {
+                let groups = alike(book, members, classes.named());
+                Variable::Members {
+                    not_taken: book.facts[fact].may_be_not_taken.then(|| variables.add(2)),
+                    groups: groups.into_iter().map(|group| (variables.add(2), group)).collect(),
                 }
-                _ => {
-                    let usual = book.facts[fact].usual.as_ref();
-                    let of = classes.of(fact);
-                    let is_usual = |class: &Class| usual.is_some_and(|value| class.has(value));
-                    Variable::Classes {
-                        level: variables.add(of.len()),
-                        classes: of.to_vec(),
-                        usual: of.iter().position(is_usual).unwrap_or_default(),
-                    }
+            } else {
+                let usual = book.facts[fact].usual.as_ref();
+                let of = classes.of(fact);
+                let is_usual = |class: &Class| usual.is_some_and(|value| class.has(value));
+                Variable::Classes {
+                    level: variables.add(of.len()),
+                    classes: of.to_vec(),
+                    usual: of.iter().position(is_usual).unwrap_or_default(),
                 }
             };
             if let Some(slot) = variables.by_fact.get_mut(fact.index()) {
                 *slot = Some(variable);
             }
         }
-        variables.arrange(book);
+        variables.arrange(book, arrangement);
         for &(first, second) in classes.ordered() {
             let level = variables.add(2);
             variables.orders.push((first, second, level));
@@ -98,7 +100,7 @@ impl Variables {
     }
 
     /// Puts together what belongs together.
-    fn arrange(&mut self, book: &Rulebook) {
+    fn arrange(&mut self, book: &Rulebook, arrangement: Arrangement) {
         let mut terms = vec![Vec::new(); book.terms.len()];
         let members = |variable: &Option<Variable>| match variable {
             Some(Variable::Members { groups, .. }) => groups.clone(),
@@ -120,7 +122,7 @@ impl Variables {
             None => Vec::new(),
         };
         let facts = self.by_fact.iter().map(own).collect();
-        let place = Places { book, facts, terms, count: self.widths.len() }.arrange();
+        let place = Places { book, facts, terms, count: self.widths.len() }.arrange(arrangement);
         let widths = self.widths.clone();
         for (&place, width) in place.iter().zip(widths) {
             if let Some(slot) = self.widths.get_mut(place) {
