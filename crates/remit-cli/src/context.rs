@@ -80,6 +80,12 @@ impl<'a> Context<'a> {
         Ok(writeln!(self.streams.output, "{}", text.as_ref().trim_end_matches('\n'))?)
     }
 
+    /// Prints a paragraph, broken into lines that fit the screen.
+    pub(crate) fn tell(&mut self, text: impl AsRef<str>) -> Result<(), Failure> {
+        let filled = self.ink.fill("", "", text.as_ref());
+        self.say(filled)
+    }
+
     /// Shows a prompt and waits for a line. What is not typed at a terminal is printed after the
     /// prompt, so that a session reads the same wherever its answers come from.
     pub(crate) fn hear(&mut self, prompt: &str) -> Result<Said, Failure> {

@@ -57,11 +57,13 @@ impl Quiz {
             seed: self.seed.unwrap_or_else(drawn_seed),
         };
         let title = context.ink.paint(style::HEADING, &book.title);
-        context.say(title)?;
+        context.tell(title)?;
         let questions = count(plan.count, "question");
-        context
-            .say(format!("{questions}, seed {}. Choose by number; ? says what else.", plan.seed))?;
-        context.say("A teaching tool with made-up clients: not medical advice.")?;
+        context.tell(format!(
+            "{questions}, seed {}. Choose by number; ? says what else.",
+            plan.seed
+        ))?;
+        context.tell("A teaching tool with made-up clients: not medical advice.")?;
         let mut session = Session::new(book, plan);
         if matches!(session.screen(), Screen::Finished) {
             return Err(nothing_to_ask().into());
@@ -148,11 +150,11 @@ impl Taking<'_> {
                 Typed::Why => {
                     let lines = self.last.as_ref().map_or(&[][..], |last| &last.explanation);
                     match lines {
-                        [] => context.say("Answer a question first; then `why` explains it.")?,
+                        [] => context.tell("Answer a question first; then `why` explains it.")?,
                         lines => context.say(decision::outline(context.ink, lines))?,
                     }
                 }
-                Typed::Help => context.say(format!(
+                Typed::Help => context.tell(format!(
                     "Type a number from 1 to {}; `why` for the whole explanation of the question \
                      before; `q` to leave.",
                     item.options.len()

@@ -55,7 +55,7 @@ impl Show {
         let contents = Contents { book: &book.rulebook, ink: context.ink };
         let title = context.ink.paint(style::HEADING, &book.rulebook.title);
         let version = format!("{} {}", book.rulebook.name, book.rulebook.version);
-        context.say(format!("{title} ({})", clean(version.trim())))?;
+        context.tell(format!("{title} ({})", clean(version.trim())))?;
         for part in Part::value_variants() {
             if self.part.is_some_and(|wanted| wanted != *part) {
                 continue;

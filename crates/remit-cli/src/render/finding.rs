@@ -62,12 +62,10 @@ pub(crate) fn brief(ink: Ink, finding: &Diagnostic) -> String {
 }
 
 fn headline(ink: Ink, word: &str, look: anstyle::Style, code: &str, message: &str) -> String {
-    let message = ink.fill("", "  ", &ink.paint(style::HEADING, message));
-    format!(
-        "{}: {message} {}\n",
-        ink.paint(look, word),
-        ink.paint(style::FAINT, &format!("[{code}]"))
-    )
+    let message = ink.paint(style::HEADING, message);
+    let code = ink.paint(style::FAINT, &format!("[{code}]"));
+    let line = format!("{}: {message} {code}", ink.paint(look, word));
+    format!("{}\n", ink.fill("", "  ", &line))
 }
 
 fn reasons(ink: Ink, text: &mut String, why: Option<&str>, help: Option<&str>) {

@@ -63,7 +63,7 @@ fn lanes(ink: Ink, words: Words<'_>, practitioners: &[Decision]) -> String {
     let widest = practitioners.iter().map(|told| name(told).width()).max().unwrap_or(0);
     let drawing = STAGE * book.stages.len();
     // The verdict follows the lane; without room for all three, names are cut.
-    let room = ink.width.saturating_sub(drawing + 14).max(8);
+    let room = ink.width.saturating_sub(drawing + 15).max(8);
     let column = widest.min(room);
     let mut text = " ".repeat(column + 4);
     for row in book.stages.values() {

@@ -89,7 +89,7 @@ impl Asking<'_> {
         let judge = Judge::new(self.book);
         context.say(words.you_are(self.role))?;
         context
-            .say("Answer each question; an empty line skips it, ? says what may be answered.")?;
+            .tell("Answer each question; an empty line skips it, ? says what may be answered.")?;
         context.say("")?;
         loop {
             let case = self.case().unwrap_or_else(|_| Case::new(self.book));
@@ -144,7 +144,7 @@ impl Asking<'_> {
         let words = Words::new(self.book);
         let ink = context.ink;
         let question = ink.paint(style::HEADING, &words.question(fact));
-        context.say(ink.fill("", "", &question))?;
+        context.tell(&question)?;
         loop {
             let line = match context.hear("> ")? {
                 Said::Line(line) => line,
@@ -152,7 +152,7 @@ impl Asking<'_> {
             };
             match answer::read(self.book, fact, &line) {
                 Answer::Skip => return Ok(Asked::Skipped),
-                Answer::Help => context.say(self.help(fact))?,
+                Answer::Help => context.say(ink.fill("", "  ", &self.help(fact)))?,
                 Answer::Value(value) => {
                     let before = self.known.clone();
                     self.learn(fact, value);
