@@ -52,7 +52,7 @@ pub(crate) struct Unknowns<'a> {
 impl<'a> Unknowns<'a> {
     /// Makes a case ready.
     pub(crate) fn new(judge: &'a Judge<'a>, case: &'a Case) -> Self {
-        let mut unknowns = Self::arranged(judge, case, Arrangement::SharedFirst);
+        let mut unknowns = Self::arranged(judge, case, Arrangement::MembersLast);
         if unknowns.gave_up() {
             unknowns.rearrange();
         }
@@ -83,7 +83,7 @@ impl<'a> Unknowns<'a> {
 
     /// Begins again with the other arrangement, unless that has been tried.
     fn rearrange(&mut self) -> bool {
-        let again = self.arrangement == Arrangement::SharedFirst;
+        let again = self.arrangement == Arrangement::MembersLast;
         if again {
             *self = Self::arranged(self.judge, self.case, Arrangement::Together);
         }

@@ -1,10 +1,7 @@
 //! In which order diagrams ask about variables.
 //!
-//! Diagrams stay small where what belongs together stands together, or where what many look at has
-//! been asked before: which of the two is better depends on the rulebook and on what is open.
-//! Variables are put together by the FORCE heuristic (Aloul, Markov and Sakallah, 2003): each rule
-//! pulls those that it looks at towards each other, and after some rounds they have found their
-//! places.
+//! Diagrams stay small where what decides most has been asked before, or where what belongs together
+//! stands together: which of the two is better depends on what is open.
 
 use fixedbitset::FixedBitSet;
 use remit_model::Rulebook;
@@ -13,13 +10,15 @@ use remit_model::rulebook::{
     Cond, CondKind, FactKind, IdSet, Outcome, RaisedBy, Rule, Test, Until,
 };
 
-/// Which variables stand first.
+/// Which variables stand where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Arrangement {
-    /// Those that the conditions of several rules look at, the most used foremost; then the others,
-    /// what belongs together standing together.
-    SharedFirst,
-    /// What belongs together stands together.
+    /// Numbers and choices first, because they decide what members of sets matter for; each in the
+    /// order of declaration.
+    MembersLast,
+    /// What belongs together stands together, by the FORCE heuristic (Aloul, Markov and Sakallah,
+    /// 2003): each rule pulls the variables that it looks at towards each other, and after some
+    /// rounds they have found their places.
     Together,
 }
 
@@ -43,26 +42,9 @@ impl Places<'_> {
         if arrangement == Arrangement::Together {
             return settle(&self.pulls(), self.count);
         }
-        let mut used = vec![0_usize; self.count];
-        for rule in self.book.rules.values() {
-            for variable in self.conditions(rule).ones() {
-                if let Some(used) = used.get_mut(variable) {
-                    *used += 1;
-                }
-            }
-        }
-        let is_shared = |variable: usize| used.get(variable).is_some_and(|used| *used > 1);
-        let own = |pull: Vec<usize>| -> Vec<usize> {
-            pull.into_iter().filter(|variable| !is_shared(*variable)).collect()
-        };
-        let pulls: Vec<_> =
-            self.pulls().into_iter().map(own).filter(|pull| pull.len() > 1).collect();
-        let pulled = settle(&pulls, self.count);
+        let members: FixedBitSet = self.terms.iter().flatten().copied().collect();
         let mut order: Vec<usize> = (0..self.count).collect();
-        order.sort_by_key(|&variable| {
-            let used = used.get(variable).copied().filter(|used| *used > 1);
-            (std::cmp::Reverse(used), pulled.get(variable).copied())
-        });
+        order.sort_by_key(|variable| members.contains(*variable));
         let mut place = vec![0; self.count];
         for (at, variable) in order.into_iter().enumerate() {
             if let Some(place) = place.get_mut(variable) {
@@ -76,7 +58,9 @@ impl Places<'_> {
     fn pulls(&self) -> Vec<Vec<usize>> {
         let mut pulls = Vec::new();
         for rule in self.book.rules.values() {
-            let mut own = self.conditions(rule);
+            let mut own = FixedBitSet::with_capacity(self.count);
+            self.read(&rule.when, &mut own);
+            rule.exceptions.iter().for_each(|exception| self.read(&exception.when, &mut own));
             self.read_needs(rule, &mut own);
             let about = rule.about.iter().flat_map(IdSet::iter);
             let concerns =
@@ -90,14 +74,6 @@ impl Places<'_> {
         }
         let pulls = pulls.into_iter().map(|pull| pull.ones().collect::<Vec<_>>());
         pulls.filter(|pull| !pull.is_empty()).collect()
-    }
-
-    /// What the conditions of a rule and its exceptions look at.
-    fn conditions(&self, rule: &Rule) -> FixedBitSet {
-        let mut read = FixedBitSet::with_capacity(self.count);
-        self.read(&rule.when, &mut read);
-        rule.exceptions.iter().for_each(|exception| self.read(&exception.when, &mut read));
-        read
     }
 
     fn read_needs(&self, rule: &Rule, into: &mut FixedBitSet) {
