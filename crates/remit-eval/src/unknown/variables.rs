@@ -42,8 +42,8 @@ impl Variable {
     }
 }
 
-/// All levels: what is open about the facts, what belongs together standing together; then, for each
-/// two facts that are put in order, whether the first stands below.
+/// All levels: what is open about the facts, in the order of an arrangement; then, for each two facts
+/// that are put in order, whether the first stands below.
 #[derive(Debug)]
 pub(super) struct Variables {
     by_fact: Vec<Option<Variable>>,
@@ -99,7 +99,7 @@ impl Variables {
         self.widths.len() - 1
     }
 
-    /// Puts together what belongs together.
+    /// Gives every variable its place.
     fn arrange(&mut self, book: &Rulebook, arrangement: Arrangement) {
         let mut terms = vec![Vec::new(); book.terms.len()];
         let members = |variable: &Option<Variable>| match variable {
