@@ -9,12 +9,13 @@ use remit_words::{Words, list};
 
 use crate::item::{Answer, Choice, Item, NoItem};
 use crate::options::{arrange, means_same};
-use crate::slips::slips;
+use crate::slips::{Slip, slips};
 
-/// The question and its options, around a client.
+/// The question and its options, around a client; `theirs` is what others would do.
 pub(crate) fn question(
     author: &mut Author<'_>,
     scenario: &Scenario,
+    theirs: Option<Slip>,
     draw: &mut Draw,
 ) -> Result<(String, Vec<Choice>, usize), NoItem> {
     if scenario.decision.covered_separately == Some(true) {
@@ -25,7 +26,7 @@ pub(crate) fn question(
         let text = list::capital(&words.does(&core));
         Choice { text, answer: Answer::Core(core), reveals }
     };
-    let wrong = slips(author, scenario, draw).into_iter();
+    let wrong = theirs.into_iter().chain(slips(author, scenario, draw));
     let wrong = wrong.map(|slip| choice(slip.core, Some(slip.reveals))).collect();
     let fill =
         neighbours(words.book(), scenario).into_iter().map(|core| choice(core, None)).collect();

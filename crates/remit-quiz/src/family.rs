@@ -1,5 +1,6 @@
 use remit_model::Rulebook;
 use remit_model::id::{RoleId, RuleId, ServiceId, StatementId, TopicId};
+use remit_model::rulebook::{Outcome, RuleKind};
 
 /// The kinds of question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,6 +15,9 @@ pub enum Kind {
 
 /// What is balanced, counted and learnt: a rule, an exception or a row of a table that decides, for
 /// a practitioner, in a kind of question; or a statement of a source.
+///
+/// A lane that takes is asked of others, too: what does a practitioner do with a client whom only
+/// the lane of another takes?
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Family {
     /// A rule decides.
@@ -49,6 +53,14 @@ impl Family {
                     role,
                 }));
             }
+        }
+        for (rule, _) in book.rules.iter() {
+            families.extend(others(book, rule).map(|role| Self::Rule {
+                kind: Kind::Decide,
+                rule,
+                exception: None,
+                role,
+            }));
         }
         let asked = book.statements.iter().filter(|(_, statement)| statement.asks.is_some());
         families.extend(asked.map(|(id, _)| Self::Statement(id)));
@@ -105,4 +117,15 @@ pub(crate) fn services(book: &Rulebook, id: RuleId, role: RoleId) -> Vec<Service
         return Vec::new();
     }
     rule.services.iter().filter(|&service| book.services[service].listed.contains(&role)).collect()
+}
+
+/// The practitioners whom a lane that takes doesn't reach, though they are listed for what it is
+/// asked for.
+fn others(book: &Rulebook, id: RuleId) -> impl Iterator<Item = RoleId> {
+    let lane = &book.rules[id];
+    let takes = lane.kind == RuleKind::Lane && matches!(lane.outcome, Outcome::Take { .. });
+    let listed = move |role: RoleId| {
+        lane.services.iter().any(|service| book.services[service].listed.contains(&role))
+    };
+    book.roles.ids().filter(move |&role| takes && !lane.roles.contains(role) && listed(role))
 }

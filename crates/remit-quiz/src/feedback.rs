@@ -4,7 +4,7 @@ use remit_words::{Line, LineKind, Words, list};
 
 use crate::family::Family;
 use crate::item::Item;
-use crate::quiz::Quiz;
+use crate::quiz::{Quiz, whose_lane};
 
 /// What is said after an answer, right or wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +60,12 @@ impl Feedback {
         };
         match item.family {
             Family::Statement(id) => feedback.statement(quiz, id),
-            Family::Rule { .. } => feedback.client(quiz, item),
+            Family::Rule { rule, role, .. } => {
+                feedback.client(quiz, item);
+                if !quiz.book.rules[rule].roles.contains(role) {
+                    feedback.of_others(quiz, rule);
+                }
+            }
         }
         feedback
     }
@@ -74,6 +79,22 @@ impl Feedback {
         self.sources.push(format!("{source}, {}{place}", statement.label.name));
     }
 
+    /// The lane that takes the client, and isn't this practitioner's.
+    fn of_others(&mut self, quiz: &Quiz<'_>, lane: RuleId) {
+        self.because.push(whose_lane(quiz.book, lane));
+        self.cite(quiz, lane);
+    }
+
+    fn cite(&mut self, quiz: &Quiz<'_>, rule: RuleId) {
+        let words = Words::new(quiz.book);
+        for citation in &quiz.book.rules[rule].cites {
+            let source = words.citation(citation);
+            if !self.sources.contains(&source) {
+                self.sources.push(source);
+            }
+        }
+    }
+
     fn client(&mut self, quiz: &Quiz<'_>, item: &Item) {
         let Some(scenario) = &item.scenario else { return };
         let (book, words) = (quiz.book, Words::new(quiz.book));
@@ -81,17 +102,11 @@ impl Feedback {
         let decision = quiz.author.judge().decide(&scenario.case, target.role, &[target.service]);
         self.decision = words.decision(&decision);
         for &rule in &decision.decided_by {
-            let declared = &book.rules[rule];
             let because =
                 words.because(rule).map_or_else(String::new, |because| format!(" {because}"));
-            let says = words.outcome(&declared.outcome);
+            let says = words.outcome(&book.rules[rule].outcome);
             self.because.push(format!("{}: {says}.{because}", words.quoted(rule)));
-            let sources = declared.cites.iter().map(|citation| words.citation(citation));
-            for source in sources {
-                if !self.sources.contains(&source) {
-                    self.sources.push(source);
-                }
-            }
+            self.cite(quiz, rule);
         }
         self.explanation = words.explanation(&decision);
         let nearly = self.explanation.iter().filter(|line| line.kind == LineKind::Nearly);

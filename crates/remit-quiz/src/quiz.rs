@@ -1,12 +1,13 @@
 use remit_model::Rulebook;
 use remit_model::id::{RoleId, RuleId};
 use remit_scenario::{Author, Draw, Scenario, Target, Unreached};
-use remit_words::Words;
+use remit_words::{Words, list};
 
 use crate::family::{Family, Kind, services};
 use crate::feedback::Feedback;
 use crate::item::{Item, NoItem};
 use crate::options::means_same;
+use crate::slips::Slip;
 use crate::{decide, statement, who};
 
 /// The most words a client is told in.
@@ -74,11 +75,16 @@ impl<'a> Quiz<'a> {
                 (Kind::Statement, None, question, options, key)
             }
             Family::Rule { kind, rule, exception, role } => {
-                let scenario = self.client(rule, exception, role, &mut draw)?;
+                let (scenario, theirs) = if self.book.rules[rule].roles.contains(role) {
+                    (self.client(rule, exception, role, &mut draw)?, None)
+                } else {
+                    let (scenario, theirs) = self.client_of_others(rule, role, &mut draw)?;
+                    (scenario, Some(theirs))
+                };
                 let (question, options, key) = if kind == Kind::Who {
                     who::question(&self.author, &scenario, &mut draw)?
                 } else {
-                    decide::question(&mut self.author, &scenario, &mut draw)?
+                    decide::question(&mut self.author, &scenario, theirs, &mut draw)?
                 };
                 (kind, Some(scenario), question, options, key)
             }
@@ -111,6 +117,32 @@ impl<'a> Quiz<'a> {
             }
         }
         Err(NoItem::Unreached(furthest))
+    }
+
+    /// A client whom only the lane of others takes, who comes to this practitioner; and what one of
+    /// the others would do, which is the mistake to make.
+    fn client_of_others(
+        &mut self,
+        lane: RuleId,
+        role: RoleId,
+        draw: &mut Draw,
+    ) -> Result<(Scenario, Slip), NoItem> {
+        let book = self.book;
+        let whose = book.roles.ids().filter(|&other| !services(book, lane, other).is_empty());
+        let mut furthest = NoItem::Unreached(Unreached::NotAsked);
+        for other in draw.shuffled(whose) {
+            match self.client(lane, None, other, draw) {
+                Ok(theirs) => match self.author.turned_to(&theirs, role) {
+                    Some(scenario) => {
+                        let slip = Slip { core: theirs.core, reveals: whose_lane(book, lane) };
+                        return Ok((scenario, slip));
+                    }
+                    None => furthest = NoItem::Unreached(Unreached::NotDecisive),
+                },
+                Err(why) => furthest = furthest.max(why),
+            }
+        }
+        Err(furthest)
     }
 
     /// Which option of an item is right, decided anew.
@@ -181,4 +213,13 @@ impl<'a> Quiz<'a> {
         }
         unasked
     }
+}
+
+/// Whom a lane is for, as a sentence.
+pub(crate) fn whose_lane(book: &Rulebook, lane: RuleId) -> String {
+    let words = Words::new(book);
+    let roles: Vec<_> =
+        book.rules[lane].roles.iter().filter(|&role| !book.roles[role].category).collect();
+    let roles: Vec<_> = roles.into_iter().map(|role| words.role(role).to_owned()).collect();
+    format!("{} speaks for {} only.", words.quoted(lane), list::and(&roles))
 }

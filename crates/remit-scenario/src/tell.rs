@@ -1,8 +1,8 @@
 //! What is said of a client, so that the answer is certain and no more is said than a story bears.
 
 use remit_eval::{Case, Completion, Core, Decision};
-use remit_model::id::{FactId, ScreenId};
-use remit_model::rulebook::{FactKind, IdSet, Value, Verdict};
+use remit_model::id::{FactId, RoleId, ScreenId};
+use remit_model::rulebook::{FactKind, IdSet, LaneState, Value, Verdict};
 use remit_words::{Telling, Words};
 
 use crate::author::{Author, Target};
@@ -52,6 +52,17 @@ impl Scenario {
 }
 
 impl<'a> Author<'a> {
+    /// The same client, coming to another practitioner, if no rule takes or refuses the client
+    /// there: only the lane of others does.
+    #[must_use]
+    pub fn turned_to(&self, scenario: &Scenario, role: RoleId) -> Option<Scenario> {
+        let target = Target { role, ..scenario.target };
+        let decision = self.judge.decide(&scenario.case, role, &[target.service]);
+        let core = decision.core()?;
+        let nobodys = decision.verdict == Verdict::Refer && decision.lane == Some(LaneState::NoRule);
+        nobodys.then(|| Scenario { target, decision, core, ..scenario.clone() })
+    }
+
     /// Tells what makes the client what it is, finishes the screen that closes most of the rest,
     /// and adds what the answer still depends on.
     pub(crate) fn tell(
