@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use remit_model::Rulebook;
 use remit_model::id::{RoleId, RuleId, TopicId};
+use remit_model::rulebook::{Outcome, Verdict};
 use remit_scenario::Draw;
 
 use crate::family::{Family, Kind};
@@ -37,18 +38,82 @@ impl Chapter {
 /// From so many subjects on, a chapter has a full share.
 const FULL: usize = 4;
 
-/// Chooses families so that chapters, and rules within a chapter, come up equally often.
+/// What an answer comes to, roughly. Precautions outnumber lanes in any rulebook; if answers came up
+/// as often as rules, to turn everybody away would be a good guess.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Gist {
+    /// The client is taken, with limits or without.
+    Taken,
+    /// The client is taken, but nothing starts yet.
+    Waits,
+    /// The client is somebody else's.
+    Referred,
+    /// Nobody starts.
+    Stopped,
+}
+
+impl Gist {
+    const ALL: [Self; 4] = [Self::Taken, Self::Waits, Self::Referred, Self::Stopped];
+
+    fn of(verdict: Verdict) -> Option<Self> {
+        match verdict {
+            Verdict::Take | Verdict::TakeWith => Some(Self::Taken),
+            Verdict::Wait => Some(Self::Waits),
+            Verdict::Refer => Some(Self::Referred),
+            Verdict::Stop => Some(Self::Stopped),
+            Verdict::Ask => None,
+        }
+    }
+
+    /// What the answer to a family most likely comes to.
+    fn expected(book: &Rulebook, family: Family) -> Option<Self> {
+        let Family::Rule { rule, exception, role, kind: Kind::Decide } = family else {
+            return None;
+        };
+        let declared = &book.rules[rule];
+        if !declared.roles.contains(role) {
+            return Some(Self::Referred);
+        }
+        let exception = exception.and_then(|at| declared.exceptions.get(at));
+        let nothing = book.ceilings.ids().next_back();
+        match exception.map_or(&declared.outcome, |exception| &exception.outcome) {
+            Outcome::UpTo { ceiling, .. } if Some(*ceiling) == nothing => Some(Self::Waits),
+            Outcome::Take { .. } | Outcome::UpTo { .. } => Some(Self::Taken),
+            Outcome::Refer { .. } => Some(Self::Referred),
+            Outcome::Stop { .. } => Some(Self::Stopped),
+            Outcome::GoAhead { .. } | Outcome::Recommend { .. } | Outcome::DoesNotApply => None,
+        }
+    }
+}
+
+/// Chooses families so that chapters, and rules within a chapter, come up equally often, and that no
+/// kind of answer is a good guess.
 #[derive(Debug, Clone)]
 pub(crate) struct Schedule {
     /// By chapter (the statements are one of their own): by subject, how often it was asked, and its
     /// families.
     chapters: Vec<Chapter>,
+    /// How often answers came to each gist.
+    answers: BTreeMap<Gist, usize>,
 }
 
 #[derive(Debug, Clone, Default)]
 struct Chapter {
     asked: usize,
-    subjects: Vec<(usize, Vec<Family>)>,
+    subjects: Vec<Asked>,
+}
+
+/// A subject, how often it was asked about, and its families with what their answers will come to.
+#[derive(Debug, Clone, Default)]
+struct Asked {
+    times: usize,
+    families: Vec<(Family, Option<Gist>)>,
+}
+
+impl Asked {
+    fn any(&self, wanted: Option<Gist>) -> bool {
+        self.families.iter().any(|(_, gist)| wanted.is_none() || *gist == wanted)
+    }
 }
 
 impl Schedule {
@@ -62,7 +127,7 @@ impl Schedule {
             (Family::Rule { role, .. }, None) => !any_grouped || grouped(*role),
             (Family::Statement(_), wanted) => wanted.is_none(),
         };
-        let mut chapters: BTreeMap<_, BTreeMap<Subject, Vec<Family>>> = BTreeMap::new();
+        let mut chapters: BTreeMap<_, BTreeMap<Subject, Vec<_>>> = BTreeMap::new();
         for family in Family::all(book).into_iter().filter(fits) {
             let topic = family.topic(book);
             if plan.topic.is_some() && topic != plan.topic {
@@ -74,41 +139,56 @@ impl Schedule {
                 .or_default()
                 .entry(subject)
                 .or_default()
-                .push(family);
+                .push((family, Gist::expected(book, family)));
         }
         let chapters = chapters.into_values().map(|subjects| Chapter {
             asked: 0,
-            subjects: subjects.into_values().map(|families| (0, families)).collect(),
+            subjects: subjects.into_values().map(|families| Asked { times: 0, families }).collect(),
         });
-        Self { chapters: chapters.collect() }
+        Self { chapters: chapters.collect(), answers: BTreeMap::new() }
     }
 
     /// The next family; `None` if there is nothing left to ask about.
     pub(crate) fn next(&mut self, draw: &mut Draw) -> Option<Family> {
         self.chapters.retain(|chapter| !chapter.subjects.is_empty());
-        let fewest = self.chapters.iter().map(Chapter::load).min()?;
+        let wanted = if draw.chance(60) { self.rarest() } else { None };
+        let open = |chapter: &&Chapter| chapter.subjects.iter().any(|subject| subject.any(wanted));
+        let fewest = self.chapters.iter().filter(open).map(Chapter::load).min()?;
         let least: Vec<_> =
-            self.chapters.iter().filter(|chapter| chapter.load() == fewest).collect();
+            self.chapters.iter().filter(open).filter(|chapter| chapter.load() == fewest).collect();
         let chapter = draw.pick(&least)?;
-        let fewest = chapter.subjects.iter().map(|(asked, _)| *asked).min()?;
-        let least: Vec<_> = chapter.subjects.iter().filter(|(asked, _)| *asked == fewest).collect();
-        let (_, families) = draw.pick(&least)?;
+        let open = || chapter.subjects.iter().filter(|subject| subject.any(wanted));
+        let fewest = open().map(|subject| subject.times).min()?;
+        let least: Vec<_> = open().filter(|subject| subject.times == fewest).collect();
+        let families = draw.pick(&least)?.families.iter();
         // What the practitioner does is the heart of the matter; who may is asked now and then.
         let kind = if draw.chance(20) { Kind::Who } else { Kind::Decide };
-        let of_kind: Vec<_> = families.iter().filter(|family| family.kind() == kind).collect();
-        if of_kind.is_empty() {
-            draw.pick(families).copied()
-        } else {
-            draw.pick(&of_kind).map(|&&family| family)
-        }
+        let fits = |(_, gist): &&(Family, Option<Gist>)| wanted.is_none() || *gist == wanted;
+        let fitting: Vec<_> = families.filter(fits).map(|(family, _)| *family).collect();
+        let of_kind: Vec<_> =
+            fitting.iter().copied().filter(|family| family.kind() == kind).collect();
+        draw.pick(if of_kind.is_empty() { &fitting } else { &of_kind }).copied()
     }
 
-    /// Counts a family that was asked.
-    pub(crate) fn asked(&mut self, family: Family) {
+    /// The gist that answers came to least often, of those that something is left to ask for.
+    fn rarest(&self) -> Option<Gist> {
+        let left = |gist: &Gist| {
+            let mut subjects = self.chapters.iter().flat_map(|chapter| &chapter.subjects);
+            subjects.any(|subject| subject.any(Some(*gist)))
+        };
+        let times = |gist: &Gist| self.answers.get(gist).copied().unwrap_or_default();
+        Gist::ALL.into_iter().filter(left).min_by_key(times)
+    }
+
+    /// Counts a family that was asked, and what its answer came to.
+    pub(crate) fn asked(&mut self, family: Family, verdict: Option<Verdict>) {
+        if let Some(gist) = verdict.and_then(Gist::of) {
+            *self.answers.entry(gist).or_default() += 1;
+        }
         for chapter in &mut self.chapters {
-            for (asked, families) in &mut chapter.subjects {
-                if families.contains(&family) {
-                    *asked += 1;
+            for subject in &mut chapter.subjects {
+                if subject.families.iter().any(|(other, _)| *other == family) {
+                    subject.times += 1;
                     chapter.asked += 1;
                     return;
                 }
@@ -119,10 +199,10 @@ impl Schedule {
     /// Takes out a family that can't be asked about.
     pub(crate) fn give_up(&mut self, family: Family) {
         for chapter in &mut self.chapters {
-            for (_, families) in &mut chapter.subjects {
-                families.retain(|&other| other != family);
+            for subject in &mut chapter.subjects {
+                subject.families.retain(|(other, _)| *other != family);
             }
-            chapter.subjects.retain(|(_, families)| !families.is_empty());
+            chapter.subjects.retain(|subject| !subject.families.is_empty());
         }
     }
 }

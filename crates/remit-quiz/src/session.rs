@@ -178,7 +178,8 @@ impl<'a> Session<'a> {
             let seed = self.draw.number();
             match self.quiz.item(family, seed) {
                 Ok(item) => {
-                    self.schedule.asked(family);
+                    let verdict = item.scenario.as_ref().map(|scenario| scenario.core.verdict);
+                    self.schedule.asked(family, verdict);
                     self.state = State::Asking(Box::new(item));
                     return;
                 }

@@ -59,7 +59,8 @@ impl<'a> Author<'a> {
         let target = Target { role, ..scenario.target };
         let decision = self.judge.decide(&scenario.case, role, &[target.service]);
         let core = decision.core()?;
-        let nobodys = decision.verdict == Verdict::Refer && decision.lane == Some(LaneState::NoRule);
+        let nobodys =
+            decision.verdict == Verdict::Refer && decision.lane == Some(LaneState::NoRule);
         nobodys.then(|| Scenario { target, decision, core, ..scenario.clone() })
     }
 
