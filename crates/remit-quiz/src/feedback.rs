@@ -2,7 +2,7 @@ use remit_model::id::{RuleId, StatementId};
 use remit_scenario::tells_same;
 use remit_words::{Line, LineKind, Words, list};
 
-use crate::family::Family;
+use crate::family::{Family, Kind};
 use crate::item::Item;
 use crate::quiz::{Quiz, whose_lane};
 
@@ -101,6 +101,10 @@ impl Feedback {
         let target = scenario.target;
         let decision = quiz.author.judge().decide(&scenario.case, target.role, &[target.service]);
         self.decision = words.decision(&decision);
+        if item.family.kind() == Kind::Who {
+            // The question was about several practitioners; what is explained is told to one.
+            self.decision = format!("To {}: {}", words.role(target.role), self.decision);
+        }
         for &rule in &decision.decided_by {
             let because =
                 words.because(rule).map_or_else(String::new, |because| format!(" {because}"));

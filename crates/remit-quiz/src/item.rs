@@ -52,6 +52,8 @@ pub enum NoItem {
     Unreached(Unreached),
     /// The client is taken by several rules that each cover a part, which no single rule explains.
     CoveredSeparately,
+    /// Nobody starts, whosever client it is.
+    Stopped,
     /// The client takes too many words to tell.
     TooLong,
     /// There are not four options that mean different things.
@@ -71,6 +73,7 @@ impl std::fmt::Display for NoItem {
                 "it decides, but what can be told of a client leaves the answer open"
             }
             Self::CoveredSeparately => "only several rules together take its clients",
+            Self::Stopped => "it stops everybody, whosever client it is",
             Self::TooLong => "its clients take too many words to tell",
             Self::TooFewOptions => "there are not four different things to answer",
         })

@@ -1,5 +1,6 @@
 use remit_model::Rulebook;
 use remit_model::id::{RoleId, RuleId};
+use remit_model::rulebook::Verdict;
 use remit_scenario::{Author, Draw, Scenario, Target, Unreached};
 use remit_words::{Words, list};
 
@@ -82,6 +83,10 @@ impl<'a> Quiz<'a> {
                     (scenario, Some(theirs))
                 };
                 let (question, options, key) = if kind == Kind::Who {
+                    // Whose client it is can't be told by who may start, where nobody may.
+                    if scenario.core.verdict == Verdict::Stop {
+                        return Err(NoItem::Stopped);
+                    }
                     who::question(&self.author, &scenario, &mut draw)?
                 } else {
                     decide::question(&mut self.author, &scenario, theirs, &mut draw)?

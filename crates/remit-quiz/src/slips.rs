@@ -132,7 +132,7 @@ fn exceptions(words: Words<'_>, explanation: &Explanation, beliefs: &mut Vec<(Mu
                 beliefs.push((Mutation::IgnoreException(rule, at), text));
             } else if !exception.when.holds {
                 let text = format!(
-                    "That exception of {title} does not count here; it needs this: {when}."
+                    "That would be right by an exception of {title}, which needs this: {when}. It does not count here."
                 );
                 let place = Place::Exception(rule, at);
                 beliefs.push((Mutation::Replace(place, Vec::new(), CondKind::Always), text));
@@ -165,7 +165,7 @@ fn limits(
             let FactKind::Number { step, .. } = &words.book().facts[fact].kind else { continue };
             let Some(moved) = moved(range, *value, *step) else { continue };
             let text = format!(
-                "The limit lies elsewhere: {}. Here the {} is {}.",
+                "The limit is this: {}. Here the {} is {}.",
                 words.comparison(fact, range),
                 words.fact(fact),
                 words.number(fact, *value)

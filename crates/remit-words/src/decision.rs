@@ -173,22 +173,18 @@ impl<'a> Words<'a> {
         and(&each.collect::<Vec<_>>())
     }
 
-    /// The second half for a client who is somebody else's.
+    /// The second half for a client who is somebody else's. How hard the client may work is for
+    /// those who take the client to be told; here it would read as a permission.
     fn for_anybody(self, decision: &Decision) -> String {
-        let mut limits = limits_of(decision);
-        limits.duties = &[];
-        let Some(ceiling) = limits.ceiling else { return String::new() };
-        if self.is_nothing(ceiling) {
-            let ends = self.ends(&limits);
-            if ends.is_empty() {
-                " And nobody starts.".to_owned()
-            } else {
-                format!(" And nobody starts before {ends}.")
-            }
-        } else if ceiling.index() > 0 || !limits.outstanding.is_empty() {
-            format!(" And for anybody: {}.", self.limits(&limits, false))
+        let limits = limits_of(decision);
+        if !limits.ceiling.is_some_and(|ceiling| self.is_nothing(ceiling)) {
+            return String::new();
+        }
+        let ends = self.ends(&limits);
+        if ends.is_empty() {
+            " And nobody starts.".to_owned()
         } else {
-            String::new()
+            format!(" And nobody starts before {ends}.")
         }
     }
 
@@ -205,7 +201,10 @@ impl<'a> Words<'a> {
         let again =
             |recheck| if brief { self.recheck_briefly(recheck) } else { self.recheck(recheck) };
         let needs = Some(self.all_had(&limits.outstanding)).filter(|needs| !needs.is_empty());
-        let until: Vec<_> = needs.into_iter().chain(limits.rechecks.iter().map(again)).collect();
+        let mut until: Vec<_> =
+            needs.into_iter().chain(limits.rechecks.iter().map(again)).collect();
+        // Two rules may ask for the same measurement, each with its own thing to do meanwhile.
+        until.dedup();
         let until =
             if until.is_empty() { String::new() } else { format!(" until {}", and(&until)) };
         let beside = self.beside(limits.duties);

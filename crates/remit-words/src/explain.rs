@@ -172,11 +172,26 @@ impl Words<'_> {
     fn nearly(self, considered: &Considered, depth: u8, lines: &mut Vec<Line>) {
         let rule = considered.rule;
         let failed = considered.when.as_ref().and_then(failing);
-        let missing = failed
-            .map_or_else(String::new, |failed| format!(", but for this: {}", self.found(failed)));
+        let missing = failed.map_or_else(String::new, |failed| self.but(failed));
         let says = self.outcome(&self.book.rules[rule].outcome);
         let text = format!("{} nearly applied ({says}){missing}", self.quoted(rule));
         lines.push(self.line(depth, LineKind::Nearly, text, rule));
+    }
+
+    /// What kept a rule from applying: what is so, where that can be told, else what is not.
+    fn but(self, failed: &Condition) -> String {
+        let so = match &failed.found {
+            Found::Fact(atom, value) if *value != Value::NotTaken => Some(self.atom(atom, true)),
+            Found::Not(inner) => match &inner.found {
+                Found::Fact(atom, _) => Some(self.atom(atom, false)),
+                _ => None,
+            },
+            _ => None,
+        };
+        match so.filter(|so| so.starts_with("the client ")) {
+            Some(so) => format!(", but {so}"),
+            None => format!(", but for this: {}", self.found(failed)),
+        }
     }
 
     /// A condition and what it found, and below it the conditions it is made of.

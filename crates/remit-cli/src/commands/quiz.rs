@@ -23,7 +23,7 @@ use crate::streams::Said;
 Examples:
   remit quiz                                ten questions on anything
   remit quiz --as pft --count 5             five, asked as a personal fitness trainer
-  remit quiz --topic blood-pressure         on one topic: `remit show rules` lists them
+  remit quiz --topic diabetes-and-glucose   on one topic: `remit show rules` lists them
   remit quiz --seed 42                      the same questions for a whole class")]
 pub(crate) struct Quiz {
     /// Ask me as this practitioner, such as pft
