@@ -13,7 +13,13 @@ fn main() -> ExitCode {
     let streams =
         Streams { input: &mut keyboard, output: &mut output, errors: &mut errors, terminal };
     let exit = remit_cli::run(std::env::args_os(), streams);
-    // What could not be written because nobody reads any more is nobody's loss.
-    let _ = output.flush();
-    exit.into()
+    match output.flush() {
+        // What could not be written because nobody reads any more is nobody's loss.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            // A complaint that can't be printed has nowhere else to go.
+            let _ = writeln!(errors, "error: the output could not be written: {error} [output]");
+            ExitCode::from(2)
+        }
+        _ => exit.into(),
+    }
 }

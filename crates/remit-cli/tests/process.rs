@@ -48,6 +48,15 @@ fn a_closed_pipe_is_no_error() {
     assert_eq!((ended.status.code(), text(&ended.stderr).as_str()), (Some(0), ""));
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_said() {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let ended = remit(&["--version"]).stdout(full).output().unwrap();
+    assert_eq!(ended.status.code(), Some(2));
+    assert!(text(&ended.stderr).contains("could not be written"), "{}", text(&ended.stderr));
+}
+
 #[test]
 fn pipes_get_no_colour_unless_they_ask_for_it() {
     let escape = "\u{1b}[";
