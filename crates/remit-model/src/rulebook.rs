@@ -584,6 +584,12 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Whether it is a lane that takes, whatever its exceptions say.
+    #[must_use]
+    pub fn takes(&self) -> bool {
+        self.kind == RuleKind::Lane && matches!(self.outcome, Outcome::Take { .. })
+    }
+
     /// How the rule is named everywhere: `NAME`, or `TABLE row ID` without the word `table`.
     #[must_use]
     pub fn name(&self) -> String {

@@ -1,6 +1,5 @@
 use remit_model::Rulebook;
 use remit_model::id::{RoleId, RuleId, ServiceId, StatementId, TopicId};
-use remit_model::rulebook::{Outcome, RuleKind};
 
 /// The kinds of question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -123,9 +122,8 @@ pub(crate) fn services(book: &Rulebook, id: RuleId, role: RoleId) -> Vec<Service
 /// asked for.
 fn others(book: &Rulebook, id: RuleId) -> impl Iterator<Item = RoleId> {
     let lane = &book.rules[id];
-    let takes = lane.kind == RuleKind::Lane && matches!(lane.outcome, Outcome::Take { .. });
     let listed = move |role: RoleId| {
         lane.services.iter().any(|service| book.services[service].listed.contains(&role))
     };
-    book.roles.ids().filter(move |&role| takes && !lane.roles.contains(role) && listed(role))
+    book.roles.ids().filter(move |&role| lane.takes() && !lane.roles.contains(role) && listed(role))
 }

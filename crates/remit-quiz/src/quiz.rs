@@ -70,10 +70,10 @@ impl<'a> Quiz<'a> {
 
     fn attempt(&mut self, family: Family, seed: u64, stream: u64) -> Result<Item, NoItem> {
         let mut draw = Draw::new(seed, stream);
-        let (kind, scenario, question, options, key) = match family {
+        let (scenario, question, options, key) = match family {
             Family::Statement(id) => {
                 let (question, options, key) = statement::question(self.book, id, &mut draw)?;
-                (Kind::Statement, None, question, options, key)
+                (None, question, options, key)
             }
             Family::Rule { kind, rule, exception, role } => {
                 let (scenario, theirs) = if self.book.rules[rule].roles.contains(role) {
@@ -91,7 +91,7 @@ impl<'a> Quiz<'a> {
                 } else {
                     decide::question(&mut self.author, &scenario, theirs, &mut draw)?
                 };
-                (kind, Some(scenario), question, options, key)
+                (Some(scenario), question, options, key)
             }
         };
         let words = Words::new(self.book);
@@ -99,7 +99,6 @@ impl<'a> Quiz<'a> {
         if stem.split_whitespace().count() > MOST_WORDS {
             return Err(NoItem::TooLong);
         }
-        debug_assert_eq!(kind, family.kind());
         Ok(Item { family, seed, stem, question, options, key, scenario })
     }
 

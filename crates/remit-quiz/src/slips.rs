@@ -6,7 +6,7 @@ use remit_eval::{Condition, Core, Explanation, Fate, passes};
 use remit_model::Number;
 use remit_model::id::{FactId, Id, RuleId};
 use remit_model::rulebook::{
-    Atom, Cond, CondKind, FactKind, LaneState, Outcome, Range, RuleKind, Test, Value,
+    Atom, Cond, CondKind, FactKind, LaneState, Outcome, Range, Test, Value,
 };
 use remit_scenario::{Author, Draw, Mutation, Place, Scenario, never, tells_same};
 use remit_words::{Words, fact_read, failing};
@@ -89,11 +89,10 @@ fn beliefs(author: &Author<'_>, words: Words<'_>, scenario: &Scenario) -> Vec<(M
     widened(author, words, scenario, &mut beliefs);
     for &rule in &in_force {
         let says = words.outcome(&book.rules[rule].outcome);
-        let text = match book.rules[rule].kind {
-            RuleKind::Lane if matches!(book.rules[rule].outcome, Outcome::Take { .. }) => {
-                format!("A rule does open this to you: {}.", words.quoted(rule))
-            }
-            _ => format!("This overlooks {}: {says}.", words.quoted(rule)),
+        let text = if book.rules[rule].takes() {
+            format!("A rule does open this to you: {}.", words.quoted(rule))
+        } else {
+            format!("This overlooks {}: {says}.", words.quoted(rule))
         };
         beliefs.push((Mutation::Drop(rule), text));
     }

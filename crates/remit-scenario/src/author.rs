@@ -137,7 +137,7 @@ impl<'a> Author<'a> {
     fn find_lane(&self, sketch: &mut Sketch<'a>, target: Target, draw: &mut Draw) {
         let reaching = |(id, lane): &(RuleId, &Rule)| {
             *id != target.rule
-                && takes(lane)
+                && lane.takes()
                 && lane.roles.contains(target.role)
                 && lane.services.contains(target.service)
         };
@@ -266,8 +266,4 @@ fn needs_of(rule: &Rule) -> Vec<NeedId> {
         _ => Vec::new(),
     });
     named.collect()
-}
-
-fn takes(rule: &Rule) -> bool {
-    rule.kind == RuleKind::Lane && matches!(rule.outcome, Outcome::Take { .. })
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use remit_model::id::{Id, RoleId, RuleId, ServiceId};
-use remit_model::rulebook::{Covers, Outcome, Rule, RuleKind};
+use remit_model::rulebook::{Covers, Outcome, Rule};
 
 use super::conditions::{View, World};
 use crate::diagram::Diagram;
@@ -175,9 +175,4 @@ fn protection(outcome: &Outcome) -> (u8, usize) {
         Outcome::Refer { urgency, .. } => (3, urgency.index()),
         Outcome::Stop { urgency, .. } => (4, urgency.index()),
     }
-}
-
-/// Whether a rule is a lane that takes.
-pub(super) fn takes(rule: &Rule) -> bool {
-    rule.kind == RuleKind::Lane && matches!(rule.outcome, Outcome::Take { .. })
 }

@@ -7,7 +7,7 @@ use remit_model::id::{
 };
 use remit_model::rulebook::{Covers, Outcome, Recheck, Until};
 
-use super::rules::{Asked, Rules, takes};
+use super::rules::{Asked, Rules};
 use crate::destination::split;
 use crate::diagram::{Diagram, Diagrams};
 
@@ -132,7 +132,7 @@ impl<'a> Rules<'a> {
             let mut when = self.world.diagrams.and(in_force, counts);
             match outcome {
                 Outcome::Take { duties, needs } => {
-                    if !takes(rule) {
+                    if !rule.takes() {
                         continue;
                     }
                     grant = self.world.diagrams.or(grant, when);
@@ -174,7 +174,7 @@ impl<'a> Rules<'a> {
                 Outcome::DoesNotApply => {}
             }
         }
-        if let (true, Some(covers)) = (takes(rule), &rule.covers) {
+        if let (true, Some(covers)) = (rule.takes(), &rule.covers) {
             voices.grants.push((grant, covers));
         }
     }

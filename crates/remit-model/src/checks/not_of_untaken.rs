@@ -8,7 +8,7 @@ use remit_source::{Diagnostic, Span};
 use super::Known;
 use crate::codes;
 use crate::id::{DefinitionId, FactId, Id};
-use crate::rulebook::{Cond, CondKind, FactKind, Outcome, RuleKind, Rulebook, Test};
+use crate::rulebook::{Cond, CondKind, FactKind, Outcome, Rulebook, Test};
 
 pub(super) fn check(known: &Known<'_>) -> Vec<Diagnostic> {
     let book = known.book;
@@ -30,7 +30,7 @@ fn letting_through<'k>(known: &Known<'k>) -> Vec<&'k Cond> {
     let book = known.book;
     let mut all: Vec<&Cond> = book.needs.values().map(|need| &need.met_when).collect();
     for rule in book.rules.values() {
-        if rule.kind == RuleKind::Lane && matches!(rule.outcome, Outcome::Take { .. }) {
+        if rule.takes() {
             all.push(&rule.when);
         }
         let looser = rule

@@ -183,7 +183,7 @@ impl<'a> Cards<'a> {
             card.say("Clinician", "examines in their own right");
         }
         let own = |rule: &Rule| rule.roles.contains(id);
-        card.say("May take by", self.rules(|rule| own(rule) && takes(rule)));
+        card.say("May take by", self.rules(|rule| own(rule) && rule.takes()));
         card.say("Refuses by", self.rules(|rule| own(rule) && refuses(rule)));
         card.say("Codes", codes(&role.codes));
         self.cite(&mut card, &role.cites);
@@ -237,10 +237,6 @@ impl<'a> Cards<'a> {
 pub(super) fn outcomes(rule: &Rule) -> impl Iterator<Item = &Outcome> {
     let exceptions = rule.exceptions.iter().map(|exception| &exception.outcome);
     std::iter::once(&rule.outcome).chain(exceptions)
-}
-
-pub(super) fn takes(rule: &Rule) -> bool {
-    rule.kind == RuleKind::Lane && matches!(rule.outcome, Outcome::Take { .. })
 }
 
 pub(super) fn refuses(rule: &Rule) -> bool {

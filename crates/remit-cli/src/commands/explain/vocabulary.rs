@@ -7,7 +7,7 @@ use remit_model::id::{
 use remit_model::rulebook::{CondKind, Label, Outcome, RaisedBy, Rule, Until};
 use remit_words::list::or;
 
-use super::cards::{Cards, codes, names, option_name, others, outcomes, refuses, scale, takes};
+use super::cards::{Cards, codes, names, option_name, others, outcomes, refuses, scale};
 use super::uses;
 use crate::render::Card;
 
@@ -74,7 +74,7 @@ impl Cards<'_> {
         let mut card = self.start("service", &service.label);
         card.say("Is a", names(others(&service.is_a, id).map(|id| &book.services[id].label)));
         let asked = |rule: &Rule| rule.services.contains(id);
-        card.say("Taken by", self.rules(|rule| asked(rule) && takes(rule)));
+        card.say("Taken by", self.rules(|rule| asked(rule) && rule.takes()));
         card.say("Refused by", self.rules(|rule| asked(rule) && refuses(rule)));
         card.say("Listed", names(service.listed.iter().map(|&id| &book.roles[id].label)));
         self.cite(&mut card, &service.cites);
