@@ -1,0 +1,2 @@
+//! Keeps what a learner did: one SQLite file, to which events are added and from which nothing is
+//! ever taken.

@@ -1,0 +1,1 @@
+//! Draws a session on a terminal and turns keys into what the learner does.
