@@ -18,6 +18,7 @@ mod schedule;
 mod session;
 mod slips;
 mod statement;
+mod what_if;
 mod who;
 
 pub use family::{Family, Kind};
@@ -26,3 +27,4 @@ pub use item::{Answer, Choice, Item, NoItem};
 pub use quiz::{Fault, Quiz};
 pub use schedule::Plan;
 pub use session::{Answered, Input, Refused, Screen, Session, Summary, Tally};
+pub use what_if::{Became, NoWay, Way, WhatIf};
