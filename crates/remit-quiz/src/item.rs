@@ -72,6 +72,9 @@ impl std::fmt::Display for NoItem {
             Self::Unreached(Unreached::NotTellable) => {
                 "it decides, but what can be told of a client leaves the answer open"
             }
+            Self::Unreached(Unreached::NothingTips) => {
+                "no change of one fact that can be told changes the answer"
+            }
             Self::CoveredSeparately => "only several rules together take its clients",
             Self::Stopped => "it stops everybody, whosever client it is",
             Self::TooLong => "its clients take too many words to tell",

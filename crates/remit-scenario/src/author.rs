@@ -2,11 +2,12 @@
 
 use remit_eval::{Completion, Core, Judge};
 use remit_model::Rulebook;
-use remit_model::id::{Id, NeedId, RoleId, RuleId, ServiceId};
-use remit_model::rulebook::{Covers, Outcome, Rule, RuleKind, Until, Verdict};
+use remit_model::id::{Id, RoleId, RuleId, ServiceId, Table};
+use remit_model::rulebook::{Covers, Outcome, Rule, RuleKind, Verdict};
 
 use crate::draw::Draw;
 use crate::mutant::{Bench, Mutation};
+use crate::reads::{Reads, needs_of};
 use crate::sketch::Sketch;
 use crate::tell::Scenario;
 
@@ -40,6 +41,8 @@ pub enum Unreached {
     NotDecisive,
     /// It decided for some, but what can be told of them leaves the answer open.
     NotTellable,
+    /// Its clients can be told, but no change of one fact that can be told changes the answer.
+    NothingTips,
 }
 
 /// Draws clients from a rulebook.
@@ -47,6 +50,8 @@ pub enum Unreached {
 pub struct Author<'a> {
     pub(crate) book: &'a Rulebook,
     pub(crate) judge: Judge<'a>,
+    /// What each rule looks at.
+    pub(crate) reads: Table<RuleId, Reads>,
     bench: Bench,
 }
 
@@ -54,7 +59,11 @@ impl<'a> Author<'a> {
     /// An author for a rulebook.
     #[must_use]
     pub fn new(book: &'a Rulebook) -> Self {
-        Self { book, judge: Judge::new(book), bench: Bench::new(book) }
+        let mut reads = Table::default();
+        for rule in book.rules.values() {
+            reads.push(Reads::of(book, rule));
+        }
+        Self { book, judge: Judge::new(book), reads, bench: Bench::new(book) }
     }
 
     /// The judge of the rulebook.
@@ -197,7 +206,7 @@ impl<'a> Author<'a> {
     ) -> Option<Core> {
         let services = [target.service];
         let core = self.judge.core(&sketch.client, target.role, &services);
-        if self.changes(target, sketch, &core)?
+        if self.matters(target, sketch, &core)?
             || self.refuses(target) && core.verdict == Verdict::Refer
         {
             return Some(core);
@@ -210,12 +219,12 @@ impl<'a> Author<'a> {
         }
         let core = self.judge.core(&sketch.client, target.role, &services);
         let fine =
-            self.judge.violates(&sketch.client).is_none() && self.changes(target, sketch, &core)?;
+            self.judge.violates(&sketch.client).is_none() && self.matters(target, sketch, &core)?;
         fine.then_some(core)
     }
 
     /// Whether the decision would be another without the rule, or without its exception.
-    fn changes(&mut self, target: Target, sketch: &Sketch<'a>, core: &Core) -> Option<bool> {
+    fn matters(&mut self, target: Target, sketch: &Sketch<'a>, core: &Core) -> Option<bool> {
         let without = match target.exception {
             Some(at) => Mutation::IgnoreException(target.rule, at),
             None => Mutation::Drop(target.rule),
@@ -254,16 +263,4 @@ pub fn tells_same(one: &Core, other: &Core) -> bool {
         core
     };
     told(one) == told(other)
-}
-
-/// The needs that a rule names.
-fn needs_of(rule: &Rule) -> Vec<NeedId> {
-    let outcomes = std::iter::once(&rule.outcome)
-        .chain(rule.exceptions.iter().map(|exception| &exception.outcome));
-    let named = outcomes.flat_map(|outcome| match outcome {
-        Outcome::Take { needs, .. } => needs.clone(),
-        Outcome::UpTo { until: Some(Until::Need(need)), .. } => vec![*need],
-        _ => Vec::new(),
-    });
-    named.collect()
 }

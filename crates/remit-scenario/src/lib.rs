@@ -6,14 +6,17 @@
 #![expect(clippy::indexing_slicing, reason = "an id looks into the tables of its own rulebook")]
 
 mod author;
+mod change;
 mod draw;
 mod face;
 mod grid;
 mod mutant;
+mod reads;
 mod sketch;
 mod tell;
 
 pub use author::{Author, Target, Unreached, tells_same};
+pub use change::Change;
 pub use draw::Draw;
 pub use mutant::{Bench, Mutation, Place, never, part};
 pub use tell::Scenario;

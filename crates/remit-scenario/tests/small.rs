@@ -109,3 +109,31 @@ fn a_seed_draws_the_same_client() {
         assert_eq!(draw(), draw());
     }
 }
+
+#[test]
+fn a_pair_differs_in_one_fact_and_in_what_is_decided() {
+    let book = small();
+    let (mut author, judge) = (Author::new(&book), Judge::new(&book));
+    let mut pairs = 0;
+    for target in targets(&book) {
+        for seed in 0..8 {
+            let Ok((one, other, fact)) = author.pair(target, &mut Draw::new(seed, 0)) else {
+                continue;
+            };
+            pairs += 1;
+            for (id, _) in book.facts.iter() {
+                assert_eq!(one.case.value(id) == other.case.value(id), id != fact);
+            }
+            assert!(!remit_scenario::tells_same(&one.core, &other.core));
+            for half in [&one, &other] {
+                let decision = judge.decide(&half.case, target.role, &[target.service]);
+                assert_eq!(decision.core().as_ref(), Some(&half.core));
+                assert_eq!(judge.violates(&half.client), None);
+            }
+            // Whichever half is shown first, both are told alike but for the fact.
+            let words = Words::new(&book);
+            assert_ne!(one.vignette(words), other.vignette(words));
+        }
+    }
+    assert!(pairs > 50, "{pairs}");
+}

@@ -33,18 +33,27 @@ pub struct Telling<'a> {
     pub style: u32,
 }
 
-/// Draws small choices out of one number, so that a style always tells the same.
+/// Draws small choices out of one number, so that a style always tells the same. Each choice has
+/// its own place, so that two clients who differ in one fact are told alike in everything else.
+#[derive(Clone, Copy)]
 struct Style(u32);
 
 impl Style {
-    fn pick<'t>(&mut self, ways: &[&'t str]) -> &'t str {
+    fn pick<'t>(self, place: u32, ways: &[&'t str]) -> &'t str {
+        // Stirred, so that the choice at one place does not follow from that at another.
+        let stirred = (self.0 ^ place.wrapping_mul(0x9E37_79B9)).wrapping_mul(0x85EB_CA6B);
+        let stirred = (stirred ^ stirred >> 13).wrapping_mul(0xC2B2_AE35);
         let count = u32::try_from(ways.len()).unwrap_or(1).max(1);
-        let at = self.0 % count;
-        // The next choice must not follow from this one.
-        self.0 = (self.0 / count).wrapping_mul(2_654_435_761).rotate_left(15);
+        let at = (stirred >> 16) % count;
         ways.get(at as usize).copied().unwrap_or("")
     }
 }
+
+/// Where choices of style are made; phrases come after these.
+const OPENING: u32 = 0;
+const WISH: u32 = 1;
+const CLOSING: u32 = 2;
+const PHRASES: u32 = 8;
 
 /// What is to be told of a client, sorted by the part it plays in a sentence.
 #[derive(Default)]
@@ -60,18 +69,18 @@ impl Words<'_> {
     /// A client in a few sentences.
     #[must_use]
     pub fn vignette(self, telling: &Telling<'_>) -> String {
-        let mut style = Style(telling.style);
+        let style = Style(telling.style);
         let parts = self.to_tell(telling);
         let person = Person::of(parts.noun.as_deref(), &parts.phrases, telling.style);
-        let mut sentences = vec![self.opening(&parts, telling.services, person, &mut style)];
+        let mut sentences = vec![self.opening(&parts, telling.services, person, style)];
         let phrases = parts.phrases.iter().map(|phrase| person.agree(phrase));
-        sentences.extend(grouped(phrases.collect(), person, &mut style));
+        sentences.extend(grouped(phrases.collect(), person, style));
         sentences.extend(parts.sentences.iter().map(|text| sentence(&person.own(text))));
         for &(setting, value) in telling.settings {
             sentences.push(self.place(setting, value));
         }
         if let Some(screen) = telling.screen {
-            sentences.push(self.closing(screen, &mut style));
+            sentences.push(self.closing(screen, style));
         }
         sentences.join(" ")
     }
@@ -103,7 +112,7 @@ impl Words<'_> {
         parts: &Parts,
         services: &[ServiceId],
         person: Person,
-        style: &mut Style,
+        style: Style,
     ) -> String {
         let who = who(parts);
         let services: Vec<_> =
@@ -112,9 +121,9 @@ impl Words<'_> {
         // One asks for a thing, and about doing something.
         let doing = what.split(' ').next().is_some_and(|word| word.ends_with("ing"));
         let way = if doing {
-            style.pick(&["asks you about", "comes to you about", "has come about"])
+            style.pick(OPENING, &["asks you about", "comes to you about", "has come about"])
         } else {
-            style.pick(&["asks you for", "comes to you for", "would like", "has come for"])
+            style.pick(OPENING, &["asks you for", "comes to you for", "would like", "has come for"])
         };
         if parts.wants.is_empty() {
             return sentence(&format!("{who} {way} {what}"));
@@ -122,7 +131,7 @@ impl Words<'_> {
         let wishes = parts.wants.iter().map(|wish| wish.trim_start_matches("wants ").to_owned());
         let wants = format!("wants {}", and(&wishes.collect::<Vec<_>>()));
         // A wish fits into the first sentence, or makes the second.
-        if style.pick(&["in", "after"]) == "in" {
+        if style.pick(WISH, &["in", "after"]) == "in" {
             return sentence(&format!("{who} who {} {way} {what}", person.own(&wants)));
         }
         let wants = sentence(&format!("{} {}", person.subject(), person.agree(&wants)));
@@ -138,13 +147,12 @@ impl Words<'_> {
         sentence(&told.unwrap_or_else(|| format!("{}: {}", setting.label.title, spelled(name))))
     }
 
-    fn closing(self, screen: ScreenId, style: &mut Style) -> String {
+    fn closing(self, screen: ScreenId, style: Style) -> String {
         let title = the(&self.book.screens[screen].label.title);
-        let rest = style.pick(&[
-            "nothing else was found",
-            "there was nothing else to note",
-            "it found nothing else",
-        ]);
+        let rest = style.pick(
+            CLOSING,
+            &["nothing else was found", "there was nothing else to note", "it found nothing else"],
+        );
         capital(&format!("{title} is finished; {rest}."))
     }
 
@@ -251,7 +259,7 @@ fn who(parts: &Parts) -> String {
 }
 
 /// Phrases put into sentences: those with the same verb share it, and no sentence grows long.
-fn grouped(phrases: Vec<String>, person: Person, style: &mut Style) -> Vec<String> {
+fn grouped(phrases: Vec<String>, person: Person, style: Style) -> Vec<String> {
     let mut groups: Vec<(String, Vec<String>)> = Vec::new();
     for phrase in phrases {
         let (verb, rest) = phrase.split_once(' ').unwrap_or((phrase.as_str(), ""));
@@ -271,17 +279,26 @@ fn grouped(phrases: Vec<String>, person: Person, style: &mut Style) -> Vec<Strin
             _ => groups.push((verb.to_owned(), vec![rest.to_owned()])),
         }
     }
+    // Where a phrase makes its choices depends on how it begins, not on what stands before it.
+    let place = |phrase: &str| {
+        let letters = phrase.bytes().filter(u8::is_ascii_lowercase).take(16);
+        letters.fold(PHRASES, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)))
+    };
     let mut sentences: Vec<String> = Vec::new();
     let mut groups =
         groups.into_iter().map(|(verb, rests)| format!("{verb} {}", and(&rests))).peekable();
     while let Some(first) = groups.next() {
-        let also = if sentences.is_empty() { "" } else { style.pick(&["", "", "", "", "also "]) };
+        let also = if sentences.is_empty() {
+            ""
+        } else {
+            style.pick(place(&first), &["", "", "", "", "also "])
+        };
         let long = |text: &str| text.split(' ').count() > 12;
         let mut text = format!("{} {}", person.subject(), placed(&first, also));
         if let Some(second) = groups.peek()
             && !long(&first)
             && !long(second)
-            && style.pick(&["join", "join", "part"]) == "join"
+            && style.pick(place(second), &["join", "join", "part"]) == "join"
         {
             let comma = if text.contains(" and ") || second.contains(" and ") { "," } else { "" };
             text = format!("{text}{comma} and {second}");
