@@ -7,7 +7,7 @@ use remit_model::rulebook::{Outcome, Rule, Until, Verdict};
 use remit_scenario::{Author, Draw, Scenario};
 use remit_words::{Words, list};
 
-use crate::item::{Answer, Choice, Item, NoItem};
+use crate::item::{Answer, Choice, Draft, NoItem, Part};
 use crate::options::{arrange, means_same};
 use crate::slips::{Slip, slips};
 
@@ -17,7 +17,7 @@ pub(crate) fn question(
     scenario: &Scenario,
     theirs: Option<Slip>,
     draw: &mut Draw,
-) -> Result<(String, Vec<Choice>, usize), NoItem> {
+) -> Result<Draft, NoItem> {
     if scenario.decision.covered_separately == Some(true) {
         return Err(NoItem::CoveredSeparately);
     }
@@ -32,15 +32,16 @@ pub(crate) fn question(
         neighbours(words.book(), scenario).into_iter().map(|core| choice(core, None)).collect();
     let key = choice(scenario.core.clone(), None);
     let (options, key) = arrange(key, wrong, fill, draw).ok_or(NoItem::TooFewOptions)?;
-    Ok((format!("{} What do you do?", words.you_are(scenario.target.role)), options, key))
+    let question = format!("{} What do you do?", words.you_are(scenario.target.role));
+    Ok(Draft { question, options, key })
 }
 
 /// What the key of an item is now.
-pub(crate) fn key(author: &Author<'_>, item: &Item, scenario: &Scenario) -> Option<usize> {
+pub(crate) fn key(author: &Author<'_>, part: &Part, scenario: &Scenario) -> Option<usize> {
     let target = scenario.target;
     let core =
         author.judge().decide_briefly(&scenario.case, target.role, &[target.service]).core()?;
-    item.options.iter().position(|choice| means_same(&choice.answer, &Answer::Core(core.clone())))
+    part.options.iter().position(|choice| means_same(&choice.answer, &Answer::Core(core.clone())))
 }
 
 /// What else could be done with a client who asks for this: everything that some rule for this

@@ -1,16 +1,7 @@
 use remit_model::Rulebook;
 use remit_model::id::{RoleId, RuleId, ServiceId, StatementId, TopicId};
 
-/// The kinds of question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    /// What the practitioner does with the client.
-    Decide,
-    /// Which practitioners may serve the client.
-    Who,
-    /// What a source says.
-    Statement,
-}
+use crate::kind::Kind;
 
 /// What is balanced, counted and learnt: a rule, an exception or a row of a table that decides, for
 /// a practitioner, in a kind of question; or a statement of a source.
@@ -90,24 +81,61 @@ impl Family {
         self.rule().and_then(|rule| book.rules[rule].topic)
     }
 
-    /// A stable name, from the names of the rulebook: `decide/trainer-metabolic/except-1/trainer`.
+    /// Who is asked, if the question is put to a practitioner.
     #[must_use]
-    pub fn name(self, book: &Rulebook) -> String {
+    pub fn role(self) -> Option<RoleId> {
         match self {
-            Self::Rule { kind, rule, exception, role } => {
-                let kind = if kind == Kind::Who { "who" } else { "decide" };
-                let exception =
-                    exception.map_or_else(String::new, |at| format!("except-{}/", at + 1));
-                format!(
-                    "{kind}/{}/{exception}{}",
-                    book.rules[rule].name(),
-                    book.roles[role].label.name
-                )
-            }
-            Self::Statement(id) => format!("statement/{}", book.statements[id].label.name),
+            Self::Rule { role, .. } => Some(role),
+            Self::Statement(_) => None,
         }
     }
+
+    /// A stable name, from the names of the rulebook: `decide/trainer-metabolic/except-1/trainer`,
+    /// `statement/code/7`.
+    #[must_use]
+    pub fn name(self, book: &Rulebook) -> String {
+        let kind = self.kind().name();
+        match self {
+            Self::Rule { rule, exception, role, .. } => {
+                let exception =
+                    exception.map_or_else(String::new, |at| format!("{EXCEPT}{}/", at + 1));
+                let (rule, role) = (book.rules[rule].name(), &book.roles[role].label.name);
+                format!("{kind}/{rule}/{exception}{role}")
+            }
+            Self::Statement(id) => {
+                let statement = &book.statements[id];
+                let source = &book.sources[statement.source].label.name;
+                format!("{kind}/{source}/{}", statement.label.name)
+            }
+        }
+    }
+
+    /// The family of that name, if the rulebook has what it names.
+    #[must_use]
+    pub fn parse(book: &Rulebook, name: &str) -> Option<Self> {
+        let (kind, rest) = name.split_once('/')?;
+        let kind = Kind::parse(kind)?;
+        if kind == Kind::Statement {
+            let (source, name) = rest.split_once('/')?;
+            let source = book.sources.iter().find(|(_, row)| row.label.name == source)?.0;
+            return book.find_statement(source, name).map(Self::Statement);
+        }
+        let (rest, role) = rest.rsplit_once('/')?;
+        let (rule, exception) = match rest.split_once('/') {
+            Some((rule, exception)) => {
+                let at: usize = exception.strip_prefix(EXCEPT)?.parse().ok()?;
+                (rule, Some(at.checked_sub(1)?))
+            }
+            None => (rest, None),
+        };
+        let (rule, role) = (book.find_rule(rule)?, book.find_role(role)?);
+        let declared = exception.is_none_or(|at| at < book.rules[rule].exceptions.len());
+        declared.then_some(Self::Rule { kind, rule, exception, role })
+    }
 }
+
+/// What stands before the number of an exception in a family's name.
+const EXCEPT: &str = "except-";
 
 /// The services for which a rule may be asked of a practitioner: those for which they are listed.
 pub(crate) fn services(book: &Rulebook, id: RuleId, role: RoleId) -> Vec<ServiceId> {

@@ -2,11 +2,12 @@ use remit_model::id::{RuleId, StatementId};
 use remit_scenario::tells_same;
 use remit_words::{Line, LineKind, Words, list};
 
-use crate::family::{Family, Kind};
-use crate::item::Item;
+use crate::family::Family;
+use crate::item::Part;
+use crate::kind::Kind;
 use crate::quiz::{Quiz, whose_lane};
 
-/// What is said after an answer, right or wrong.
+/// What is said of a part after an answer, right or wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Feedback {
     /// The option that was chosen, by index.
@@ -38,10 +39,10 @@ impl Feedback {
         self.chosen == self.key
     }
 
-    pub(crate) fn new(quiz: &Quiz<'_>, item: &Item, chosen: usize) -> Self {
+    pub(crate) fn new(quiz: &Quiz<'_>, family: Family, part: &Part, chosen: usize) -> Self {
         // The key is what the judge says now, whatever it was when the item was made.
-        let key = quiz.key(item).unwrap_or(item.key);
-        let reveals = item
+        let key = quiz.key_of(family, part).unwrap_or(part.key);
+        let reveals = part
             .options
             .get(chosen)
             .filter(|_| chosen != key)
@@ -58,10 +59,10 @@ impl Feedback {
             flips: Vec::new(),
             explanation: Vec::new(),
         };
-        match item.family {
+        match family {
             Family::Statement(id) => feedback.statement(quiz, id),
             Family::Rule { rule, role, .. } => {
-                feedback.client(quiz, item);
+                feedback.client(quiz, family, part);
                 if !quiz.book.rules[rule].roles.contains(role) {
                     feedback.of_others(quiz, rule);
                 }
@@ -95,13 +96,13 @@ impl Feedback {
         }
     }
 
-    fn client(&mut self, quiz: &Quiz<'_>, item: &Item) {
-        let Some(scenario) = &item.scenario else { return };
+    fn client(&mut self, quiz: &Quiz<'_>, family: Family, part: &Part) {
+        let Some(scenario) = &part.scenario else { return };
         let (book, words) = (quiz.book, Words::new(quiz.book));
         let target = scenario.target;
         let decision = quiz.author.judge().decide(&scenario.case, target.role, &[target.service]);
         self.decision = words.decision(&decision);
-        if item.family.kind() == Kind::Who {
+        if family.kind() == Kind::Who {
             // The question was about several practitioners; what is explained is told to one.
             self.decision = format!("To {}: {}", words.role(target.role), self.decision);
         }

@@ -1,16 +1,30 @@
 use remit_eval::Core;
 use remit_model::id::RoleId;
+use remit_model::rulebook::Verdict;
 use remit_scenario::{Scenario, Unreached};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::family::Family;
 
-/// A question with its options.
+/// A question, or several that are asked together and scored as one.
 #[derive(Debug, Clone)]
 pub struct Item {
     /// What it is about.
     pub family: Family,
     /// The seed that makes it again.
     pub seed: u64,
+    /// The authored vignette that it tells, by name, if nobody drew it.
+    pub vignette: Option<String>,
+    /// What is asked: two parts of a pair, one part of every other kind.
+    pub parts: Vec<Part>,
+    /// What all parts turn on, as a sentence to be said after the answer; only of a pair.
+    pub turns_on: Option<String>,
+}
+
+/// One question with its options.
+#[derive(Debug, Clone)]
+pub struct Part {
     /// The client, in words; empty if the question is about none.
     pub stem: String,
     /// The question.
@@ -21,6 +35,87 @@ pub struct Item {
     pub key: usize,
     /// The client, if the question is about one.
     pub scenario: Option<Scenario>,
+}
+
+/// What is chosen of an item: one option of each part, by index.
+pub type Response = Vec<usize>;
+
+/// What an answer is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Score {
+    /// Every part is wrong.
+    Wrong,
+    /// One half of a pair is right: less than right, because half of a pair can be guessed as
+    /// easily as any item.
+    Half,
+    /// Every part is right.
+    Right,
+}
+
+impl Score {
+    /// What a response is worth, given the key.
+    #[must_use]
+    pub fn of(response: &[usize], key: &[usize]) -> Self {
+        let right = response.iter().zip(key).filter(|(one, other)| one == other).count();
+        match right {
+            right if right == key.len() && response.len() == key.len() => Self::Right,
+            0 => Self::Wrong,
+            _ => Self::Half,
+        }
+    }
+}
+
+impl Item {
+    /// Which options are right, by part.
+    #[must_use]
+    pub fn key(&self) -> Response {
+        self.parts.iter().map(|part| part.key).collect()
+    }
+
+    /// The words of the options of each part, in the order in which they are shown.
+    #[must_use]
+    pub fn order(&self) -> Vec<Vec<String>> {
+        let texts = |part: &Part| part.options.iter().map(|choice| choice.text.clone()).collect();
+        self.parts.iter().map(texts).collect()
+    }
+
+    /// A digest of everything that is shown of the item, SHA-256 in hexadecimal: two items with the
+    /// same digest read the same. Lengths stand before texts, so that no two items run together.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let mut digest = Sha256::new();
+        let mut add = |text: &str| {
+            digest.update((text.len() as u64).to_le_bytes());
+            digest.update(text);
+        };
+        for part in &self.parts {
+            add(&part.stem);
+            add(&part.question);
+            add(&part.options.len().to_string());
+            part.options.iter().for_each(|choice| add(&choice.text));
+        }
+        hexadecimal(&digest.finalize())
+    }
+
+    /// Whether the response chooses an option of each part.
+    #[must_use]
+    pub fn accepts(&self, response: &[usize]) -> bool {
+        response.len() == self.parts.len()
+            && self.parts.iter().zip(response).all(|(part, &chosen)| chosen < part.options.len())
+    }
+
+    /// What the answer to the first part comes to, if it is about a client.
+    #[must_use]
+    pub fn verdict(&self) -> Option<Verdict> {
+        let scenario = self.parts.iter().find_map(|part| part.scenario.as_ref())?;
+        Some(scenario.core.verdict)
+    }
+}
+
+/// Bytes as hexadecimal digits.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// An option.
@@ -45,6 +140,13 @@ pub enum Answer {
     Text,
 }
 
+/// A question with its options, before it stands beside a client.
+pub(crate) struct Draft {
+    pub(crate) question: String,
+    pub(crate) options: Vec<Choice>,
+    pub(crate) key: usize,
+}
+
 /// Why there is no item of a family for a seed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NoItem {
@@ -58,6 +160,8 @@ pub enum NoItem {
     TooLong,
     /// There are not four options that mean different things.
     TooFewOptions,
+    /// Items of this kind are not made of a rule.
+    NoSuchKind,
 }
 
 impl std::fmt::Display for NoItem {
@@ -79,6 +183,7 @@ impl std::fmt::Display for NoItem {
             Self::Stopped => "it stops everybody, whosever client it is",
             Self::TooLong => "its clients take too many words to tell",
             Self::TooFewOptions => "there are not four different things to answer",
+            Self::NoSuchKind => "this kind of question is not asked about it",
         })
     }
 }

@@ -8,23 +8,34 @@
 
 #![expect(clippy::indexing_slicing, reason = "an id looks into the tables of its own rulebook")]
 
+mod answered;
 mod decide;
 mod family;
 mod feedback;
 mod item;
+mod kind;
 mod options;
+mod plan;
 mod quiz;
 mod schedule;
+mod selector;
 mod session;
+mod sitting;
 mod slips;
 mod statement;
+mod summary;
 mod what_if;
 mod who;
 
-pub use family::{Family, Kind};
+pub use answered::Answered;
+pub use family::Family;
 pub use feedback::Feedback;
-pub use item::{Answer, Choice, Item, NoItem};
+pub use item::{Answer, Choice, Item, NoItem, Part, Response, Score};
+pub use kind::Kind;
+pub use plan::{FeedbackAt, FormItem, Mode, Plan, Policy};
 pub use quiz::{Fault, Quiz};
-pub use schedule::Plan;
-pub use session::{Answered, Input, Refused, Screen, Session, Summary, Tally};
+pub use selector::{Pick, Selector};
+pub use session::{Input, Moved, Refused, Screen, Session};
+pub use sitting::{Sitting, Trouble};
+pub use summary::{Summary, Tally};
 pub use what_if::{Became, NoWay, Way, WhatIf};

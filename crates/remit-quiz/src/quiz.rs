@@ -4,9 +4,10 @@ use remit_model::rulebook::Verdict;
 use remit_scenario::{Author, Draw, Scenario, Target, Unreached};
 use remit_words::{Words, list};
 
-use crate::family::{Family, Kind, services};
+use crate::family::{Family, services};
 use crate::feedback::Feedback;
-use crate::item::{Item, NoItem};
+use crate::item::{Draft, Item, NoItem, Part, Response};
+use crate::kind::Kind;
 use crate::options::means_same;
 use crate::slips::Slip;
 use crate::{decide, statement, who};
@@ -70,10 +71,10 @@ impl<'a> Quiz<'a> {
 
     fn attempt(&mut self, family: Family, seed: u64, stream: u64) -> Result<Item, NoItem> {
         let mut draw = Draw::new(seed, stream);
-        let (scenario, question, options, key) = match family {
+        let part = match family {
             Family::Statement(id) => {
-                let (question, options, key) = statement::question(self.book, id, &mut draw)?;
-                (None, question, options, key)
+                let draft = statement::question(self.book, id, &mut draw)?;
+                self.part(draft, None)?
             }
             Family::Rule { kind, rule, exception, role } => {
                 let (scenario, theirs) = if self.book.rules[rule].roles.contains(role) {
@@ -82,24 +83,32 @@ impl<'a> Quiz<'a> {
                     let (scenario, theirs) = self.client_of_others(rule, role, &mut draw)?;
                     (scenario, Some(theirs))
                 };
-                let (question, options, key) = if kind == Kind::Who {
+                let draft = match kind {
+                    Kind::Decide => {
+                        decide::question(&mut self.author, &scenario, theirs, &mut draw)?
+                    }
                     // Whose client it is can't be told by who may start, where nobody may.
-                    if scenario.core.verdict == Verdict::Stop {
+                    Kind::Who if scenario.core.verdict == Verdict::Stop => {
                         return Err(NoItem::Stopped);
                     }
-                    who::question(&self.author, &scenario, &mut draw)?
-                } else {
-                    decide::question(&mut self.author, &scenario, theirs, &mut draw)?
+                    Kind::Who => who::question(&self.author, &scenario, &mut draw)?,
+                    _ => return Err(NoItem::NoSuchKind),
                 };
-                (Some(scenario), question, options, key)
+                self.part(draft, Some(scenario))?
             }
         };
+        Ok(Item { family, seed, vignette: None, parts: vec![part], turns_on: None })
+    }
+
+    /// A question beside its client, if that can be told in few enough words.
+    fn part(&self, draft: Draft, scenario: Option<Scenario>) -> Result<Part, NoItem> {
         let words = Words::new(self.book);
         let stem = scenario.as_ref().map_or_else(String::new, |scenario| scenario.vignette(words));
         if stem.split_whitespace().count() > MOST_WORDS {
             return Err(NoItem::TooLong);
         }
-        Ok(Item { family, seed, stem, question, options, key, scenario })
+        let Draft { question, options, key } = draft;
+        Ok(Part { stem, question, options, key, scenario })
     }
 
     /// A client for whom a rule decides, who asks for one of the services that the rule speaks of.
@@ -149,15 +158,21 @@ impl<'a> Quiz<'a> {
         Err(furthest)
     }
 
-    /// Which option of an item is right, decided anew.
+    /// Which options of an item are right, decided anew; `None` if an option that should be there
+    /// isn't.
     #[must_use]
-    pub fn key(&self, item: &Item) -> Option<usize> {
-        match (item.family, &item.scenario) {
-            (Family::Statement(id), _) => statement::key(self.book, id, &item.options),
+    pub fn key(&self, item: &Item) -> Option<Response> {
+        item.parts.iter().map(|part| self.key_of(item.family, part)).collect()
+    }
+
+    /// Which option of a part is right, decided anew.
+    pub(crate) fn key_of(&self, family: Family, part: &Part) -> Option<usize> {
+        match (family, &part.scenario) {
+            (Family::Statement(id), _) => statement::key(self.book, id, &part.options),
             (Family::Rule { kind: Kind::Who, .. }, Some(scenario)) => {
-                who::key(&self.author, item, scenario)
+                who::key(&self.author, part, scenario)
             }
-            (Family::Rule { .. }, Some(scenario)) => decide::key(&self.author, item, scenario),
+            (Family::Rule { .. }, Some(scenario)) => decide::key(&self.author, part, scenario),
             (Family::Rule { .. }, None) => None,
         }
     }
@@ -170,33 +185,29 @@ impl<'a> Quiz<'a> {
     /// The first fault.
     pub fn audit(&mut self, item: &Item) -> Result<(), Fault> {
         let again = self.item(item.family, item.seed).map_err(|_| Fault::Gone)?;
-        let texts =
-            |item: &Item| item.options.iter().map(|choice| choice.text.clone()).collect::<Vec<_>>();
-        if again.stem != item.stem
-            || again.question != item.question
-            || texts(&again) != texts(item)
-        {
+        if again.digest() != item.digest() {
             return Err(Fault::Changed);
         }
-        if self.key(item) != Some(item.key) || again.key != item.key {
+        if self.key(item) != Some(item.key()) || again.key() != item.key() {
             return Err(Fault::WrongKey);
         }
-        let pairs = item.options.iter().enumerate();
-        for (at, choice) in pairs {
-            let rest = item.options.iter().skip(at + 1);
-            for other in rest {
-                if choice.text == other.text || means_same(&choice.answer, &other.answer) {
-                    return Err(Fault::SameOptions);
+        for part in &item.parts {
+            for (at, choice) in part.options.iter().enumerate() {
+                for other in part.options.iter().skip(at + 1) {
+                    if choice.text == other.text || means_same(&choice.answer, &other.answer) {
+                        return Err(Fault::SameOptions);
+                    }
                 }
             }
         }
         Ok(())
     }
 
-    /// What to say to somebody who chose an option.
+    /// What to say to somebody who gave a response: of each part.
     #[must_use]
-    pub fn feedback(&self, item: &Item, chosen: usize) -> Feedback {
-        Feedback::new(self, item, chosen)
+    pub fn feedback(&self, item: &Item, response: &[usize]) -> Vec<Feedback> {
+        let parts = item.parts.iter().zip(response);
+        parts.map(|(part, &chosen)| Feedback::new(self, item.family, part, chosen)).collect()
     }
 
     /// The families that can't be asked about, and why: each is tried with some seeds.

@@ -1,24 +1,16 @@
 use std::collections::BTreeMap;
 
 use remit_model::Rulebook;
-use remit_model::id::{RoleId, RuleId, TopicId};
+use remit_model::id::RuleId;
 use remit_model::rulebook::{Outcome, Verdict};
 use remit_scenario::Draw;
 
-use crate::family::{Family, Kind};
-
-/// What a quiz is to be about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Plan {
-    /// Ask as this practitioner (of a category: any of its members); `None` for any.
-    pub role: Option<RoleId>,
-    /// Ask about this chapter only.
-    pub topic: Option<TopicId>,
-    /// How many questions.
-    pub count: usize,
-    /// The seed of everything random.
-    pub seed: u64,
-}
+use crate::answered::Answered;
+use crate::family::Family;
+use crate::item::Item;
+use crate::kind::Kind;
+use crate::plan::Scope;
+use crate::selector::{Pick, Selector};
 
 /// What is asked about: a rule, or the sources' statements one by one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -117,22 +109,11 @@ impl Asked {
 }
 
 impl Schedule {
-    pub(crate) fn new(book: &Rulebook, plan: &Plan) -> Self {
-        // Where practitioners are grouped into categories, the rulebook is about those; the others
-        // are whom it refers to.
-        let grouped = |role: RoleId| book.roles[role].is_a.len() > 1;
-        let any_grouped = book.roles.ids().any(grouped);
-        let fits = |family: &Family| match (family, plan.role) {
-            (Family::Rule { role, .. }, Some(wanted)) => book.roles[*role].is_a.contains(wanted),
-            (Family::Rule { role, .. }, None) => !any_grouped || grouped(*role),
-            (Family::Statement(_), wanted) => wanted.is_none(),
-        };
+    pub(crate) fn new(book: &Rulebook, scope: &Scope) -> Self {
+        let fits = |family: &Family| scope.fits(book, *family);
         let mut chapters: BTreeMap<_, BTreeMap<Subject, Vec<_>>> = BTreeMap::new();
         for family in Family::all(book).into_iter().filter(fits) {
             let topic = family.topic(book);
-            if plan.topic.is_some() && topic != plan.topic {
-                continue;
-            }
             let subject = family.rule().map_or(Subject::Statement(family), Subject::Rule);
             chapters
                 .entry((family.rule().is_none(), topic))
@@ -149,7 +130,7 @@ impl Schedule {
     }
 
     /// The next family; `None` if there is nothing left to ask about.
-    pub(crate) fn next(&mut self, draw: &mut Draw) -> Option<Family> {
+    fn pick(&mut self, draw: &mut Draw) -> Option<Family> {
         self.chapters.retain(|chapter| !chapter.subjects.is_empty());
         let wanted = if draw.chance(60) { self.rarest() } else { None };
         let open = |chapter: &&Chapter| chapter.subjects.iter().any(|subject| subject.any(wanted));
@@ -181,7 +162,7 @@ impl Schedule {
     }
 
     /// Counts a family that was asked, and what its answer came to.
-    pub(crate) fn asked(&mut self, family: Family, verdict: Option<Verdict>) {
+    fn count(&mut self, family: Family, verdict: Option<Verdict>) {
         if let Some(gist) = verdict.and_then(Gist::of) {
             *self.answers.entry(gist).or_default() += 1;
         }
@@ -195,9 +176,18 @@ impl Schedule {
             }
         }
     }
+}
 
-    /// Takes out a family that can't be asked about.
-    pub(crate) fn give_up(&mut self, family: Family) {
+impl Selector for Schedule {
+    fn next(&mut self, _: &[Answered], draw: &mut Draw) -> Option<Pick> {
+        self.pick(draw).map(Pick::from)
+    }
+
+    fn asked(&mut self, item: &Item) {
+        self.count(item.family, item.verdict());
+    }
+
+    fn give_up(&mut self, family: Family) {
         for chapter in &mut self.chapters {
             for subject in &mut chapter.subjects {
                 subject.families.retain(|(other, _)| *other != family);

@@ -5,15 +5,11 @@ use remit_model::id::StatementId;
 use remit_scenario::Draw;
 use remit_words::list;
 
-use crate::item::{Answer, Choice, NoItem};
+use crate::item::{Answer, Choice, Draft, NoItem};
 use crate::options::arrange;
 
 /// The question and its options.
-pub(crate) fn question(
-    book: &Rulebook,
-    id: StatementId,
-    draw: &mut Draw,
-) -> Result<(String, Vec<Choice>, usize), NoItem> {
+pub(crate) fn question(book: &Rulebook, id: StatementId, draw: &mut Draw) -> Result<Draft, NoItem> {
     let statement = &book.statements[id];
     let (Some(asks), Some(answer)) = (&statement.asks, &statement.answer) else {
         return Err(NoItem::TooFewOptions);
@@ -25,7 +21,7 @@ pub(crate) fn question(
         arrange(choice(answer), Vec::new(), wrong, draw).ok_or(NoItem::TooFewOptions)?;
     let source = &book.sources[statement.source].label.title;
     let asks = asks.trim_end_matches(['?', '.', ':']);
-    Ok((format!("According to “{source}”: {asks}?"), options, key))
+    Ok(Draft { question: format!("According to “{source}”: {asks}?"), options, key })
 }
 
 /// What the key of an item is now.

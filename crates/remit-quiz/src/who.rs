@@ -4,7 +4,7 @@ use remit_model::id::RoleId;
 use remit_scenario::{Author, Draw, Scenario};
 use remit_words::{Words, list};
 
-use crate::item::{Answer, Choice, Item, NoItem};
+use crate::item::{Answer, Choice, Draft, NoItem, Part};
 use crate::options::arrange;
 
 /// The question and its options, around a client.
@@ -12,7 +12,7 @@ pub(crate) fn question(
     author: &Author<'_>,
     scenario: &Scenario,
     draw: &mut Draw,
-) -> Result<(String, Vec<Choice>, usize), NoItem> {
+) -> Result<Draft, NoItem> {
     let words = Words::new(author.judge().book);
     let listed = &words.book().services[scenario.target.service].listed;
     let permitted = permitted(author, scenario);
@@ -37,17 +37,15 @@ pub(crate) fn question(
     let (options, key) = arrange(choice(permitted), Vec::new(), others.collect(), draw)
         .ok_or(NoItem::TooFewOptions)?;
     let all = listed.iter().map(|&role| words.role(role).to_owned()).collect::<Vec<_>>();
-    Ok((
-        format!("Of {}, who may take this on, now or after clearance?", list::and(&all)),
-        options,
-        key,
-    ))
+    let all = list::and(&all);
+    let question = format!("Of {all}, who may take this on, now or after clearance?");
+    Ok(Draft { question, options, key })
 }
 
 /// What the key of an item is now.
-pub(crate) fn key(author: &Author<'_>, item: &Item, scenario: &Scenario) -> Option<usize> {
+pub(crate) fn key(author: &Author<'_>, part: &Part, scenario: &Scenario) -> Option<usize> {
     let answer = Answer::Roles(permitted(author, scenario));
-    item.options.iter().position(|choice| choice.answer == answer)
+    part.options.iter().position(|choice| choice.answer == answer)
 }
 
 fn permitted(author: &Author<'_>, scenario: &Scenario) -> Vec<RoleId> {

@@ -1,7 +1,13 @@
 //! Quizzes on a small rulebook.
 
+#![expect(clippy::unwrap_used, reason = "what is asked for is there")]
+#![expect(clippy::indexing_slicing, reason = "what is asked for is there")]
+
 use remit_model::Rulebook;
-use remit_quiz::{Family, Input, Item, Plan, Quiz, Refused, Screen, Session};
+use remit_quiz::{
+    Answered, Family, Feedback, FormItem, Input, Item, Mode, Moved, Part, Plan, Quiz, Refused,
+    Screen, Session,
+};
 use remit_source::FileId;
 use remit_words::Words;
 
@@ -13,45 +19,33 @@ fn small() -> Rulebook {
 }
 
 fn plan(count: usize, seed: u64) -> Plan {
-    Plan { role: None, topic: None, count, seed }
+    Plan::practice(count, seed)
 }
 
 /// Plays a quiz, choosing by `choose`, and writes down everything that is shown.
-fn played(book: &Rulebook, plan: Plan, choose: impl Fn(&Item) -> usize) -> String {
+fn played(book: &Rulebook, plan: Plan, choose: impl Fn(&Item, &Part) -> usize) -> String {
     let words = Words::new(book);
-    let mut session = Session::new(book, plan);
+    let mut session = Session::new(book, plan).unwrap();
     let mut text = String::new();
     loop {
         let input = match session.screen() {
             Screen::Question { item, number, of } => {
                 text.push_str(&format!("Question {number} of {of} ({})\n", item.family.name(book)));
-                text.push_str(&format!("{}\n{}\n", item.stem, item.question));
-                for (at, choice) in item.options.iter().enumerate() {
-                    let mark = if at == item.key { "*" } else { " " };
-                    text.push_str(&format!(" {mark}{}. {}\n", at + 1, choice.text));
-                }
-                Input::Choose(choose(item))
-            }
-            Screen::Feedback { feedback, .. } => {
-                text.push_str(&format!(
-                    "{}. {}\n",
-                    if feedback.right() { "Right" } else { "Wrong" },
-                    feedback.decision
-                ));
-                let mut tell = |head: &str, lines: &[String]| {
-                    for line in lines {
-                        text.push_str(&format!("  {head}: {line}\n"));
+                for part in &item.parts {
+                    text.push_str(&format!("{}\n{}\n", part.stem, part.question));
+                    for (at, choice) in part.options.iter().enumerate() {
+                        let mark = if at == part.key { "*" } else { " " };
+                        text.push_str(&format!(" {mark}{}. {}\n", at + 1, choice.text));
                     }
-                };
-                tell("you", feedback.reveals.as_slice());
-                tell("because", &feedback.because);
-                tell("source", &feedback.sources);
-                tell("nearly", &feedback.nearly);
-                tell("flip", &feedback.flips);
-                for line in &feedback.explanation {
-                    let indent = "  ".repeat(usize::from(line.depth) + 1);
-                    text.push_str(&format!("  {indent}{:?}: {}\n", line.kind, line.text));
                 }
+                let response = item.parts.iter().map(|part| choose(item, part)).collect();
+                Input::Answer { response, milliseconds: 0 }
+            }
+            Screen::Feedback { item, feedback, .. } => {
+                for feedback in feedback {
+                    told(&mut text, feedback);
+                }
+                text.extend(item.turns_on.iter().map(|turns_on| format!("  {turns_on}\n")));
                 text.push('\n');
                 Input::Next
             }
@@ -67,11 +61,33 @@ fn played(book: &Rulebook, plan: Plan, choose: impl Fn(&Item) -> usize) -> Strin
     text
 }
 
+fn told(text: &mut String, feedback: &Feedback) {
+    text.push_str(&format!(
+        "{}. {}\n",
+        if feedback.right() { "Right" } else { "Wrong" },
+        feedback.decision
+    ));
+    let mut tell = |head: &str, lines: &[String]| {
+        for line in lines {
+            text.push_str(&format!("  {head}: {line}\n"));
+        }
+    };
+    tell("you", feedback.reveals.as_slice());
+    tell("because", &feedback.because);
+    tell("source", &feedback.sources);
+    tell("nearly", &feedback.nearly);
+    tell("flip", &feedback.flips);
+    for line in &feedback.explanation {
+        let indent = "  ".repeat(usize::from(line.depth) + 1);
+        text.push_str(&format!("  {indent}{:?}: {}\n", line.kind, line.text));
+    }
+}
+
 #[test]
 fn ten_questions() {
     let book = small();
-    let text = played(&book, plan(10, 4), |item| {
-        (item.key + usize::from(item.seed % 2 == 0)) % item.options.len()
+    let text = played(&book, plan(10, 4), |item, part| {
+        (part.key + usize::from(item.seed % 2 == 0)) % part.options.len()
     });
     insta::assert_snapshot!(text);
 }
@@ -79,7 +95,7 @@ fn ten_questions() {
 #[test]
 fn the_same_seed_is_the_same_quiz() {
     let book = small();
-    let play = |seed| played(&book, plan(12, seed), |item| item.key);
+    let play = |seed| played(&book, plan(12, seed), |_, part| part.key);
     assert_eq!(play(5), play(5));
     assert_ne!(play(5), play(6));
 }
@@ -102,8 +118,10 @@ fn every_item_holds_when_it_is_made_again() {
             let Ok(item) = quiz.item(family, seed) else { continue };
             items += 1;
             assert_eq!(quiz.audit(&item), Ok(()), "{}", family.name(&book));
-            assert!((4..=6).contains(&item.options.len()));
-            assert!(item.stem.split_whitespace().count() <= 120);
+            for part in &item.parts {
+                assert!((4..=6).contains(&part.options.len()));
+                assert!(part.stem.split_whitespace().count() <= 120);
+            }
         }
     }
     assert!(items > 200, "{items}");
@@ -112,16 +130,25 @@ fn every_item_holds_when_it_is_made_again() {
 #[test]
 fn a_session_takes_only_what_fits() {
     let book = small();
-    let mut session = Session::new(&book, plan(2, 8));
+    let mut session = Session::new(&book, plan(2, 8)).unwrap();
     assert_eq!(session.apply(Input::Next), Err(Refused::NotAnswered));
-    assert_eq!(session.apply(Input::Choose(99)), Err(Refused::NoSuchOption));
+    assert_eq!(session.apply(Input::Undo), Err(Refused::NoWayBack));
+    assert_eq!(session.apply(Input::choose(99)), Err(Refused::NoSuchOption));
     let Screen::Question { item, number: 1, of: 2 } = session.screen() else {
         panic!("no question")
     };
-    let wrong = (item.key + 1) % item.options.len();
-    assert_eq!(session.apply(Input::Choose(wrong)), Ok(()));
-    assert_eq!(session.apply(Input::Choose(0)), Err(Refused::NothingAsked));
-    assert!(matches!(session.screen(), Screen::Feedback { feedback, .. } if !feedback.right()));
+    let (digest, wrong) = (item.digest(), vec![(item.parts[0].key + 1) % 4]);
+    let answer = Input::Answer { response: wrong, milliseconds: 1_200 };
+    assert_eq!(session.apply(answer.clone()), Ok(()));
+    assert_eq!(session.apply(Input::choose(0)), Err(Refused::NothingAsked));
+    assert!(matches!(session.screen(), Screen::Feedback { answered, .. } if !answered.right()));
+    assert_eq!(session.apply(Input::Undo), Ok(()));
+    assert!(matches!(session.screen(), Screen::Question { item, .. } if item.digest() == digest));
+    assert_eq!(session.apply(answer), Ok(()));
+    // Once is a slip; twice is guessing.
+    assert_eq!(session.apply(Input::Undo), Err(Refused::NoWayBack));
+    let answered = &session.answered()[0];
+    assert!(answered.second_thought && answered.milliseconds == 1_200);
     assert_eq!(session.apply(Input::Next), Ok(()));
     assert_eq!(session.apply(Input::Finish), Ok(()));
     assert_eq!(session.apply(Input::Next), Err(Refused::Over));
@@ -131,15 +158,108 @@ fn a_session_takes_only_what_fits() {
 #[test]
 fn a_plan_narrows_what_is_asked() {
     let book = small();
-    let role =
-        book.roles.iter().find(|(_, role)| role.label.name == "specialist").map(|(id, _)| id);
-    let mut session = Session::new(&book, Plan { role, topic: None, count: 12, seed: 2 });
+    let role = book.find_role("specialist");
+    let plan = Plan { role: Some("specialist".to_owned()), ..plan(12, 2) };
+    let mut session = Session::new(&book, plan).unwrap();
     let mut asked = 0;
     while let Screen::Question { item, .. } = session.screen() {
-        assert!(matches!(item.family, Family::Rule { role: asked, .. } if Some(asked) == role));
+        assert_eq!(item.family.role(), role);
         asked += 1;
-        assert_eq!(session.apply(Input::Choose(0)), Ok(()));
+        let response = item.key();
+        assert_eq!(session.apply(Input::Answer { response, milliseconds: 0 }), Ok(()));
         assert_eq!(session.apply(Input::Next), Ok(()));
     }
     assert_eq!(asked, 12);
+    let plan = Plan { topics: vec!["astrology".to_owned()], ..Plan::practice(12, 2) };
+    let unknown = Moved::Unknown { what: "topic", name: "astrology".to_owned() };
+    assert_eq!(Session::new(&book, plan).err(), Some(unknown));
+}
+
+/// Answers until so many are given.
+fn answer(session: &mut Session<'_>, until: usize) {
+    while let Screen::Question { item, number, .. } = session.screen() {
+        if number > until {
+            return;
+        }
+        let response = item.parts.iter().map(|part| (number + part.key) % 4).collect();
+        session.apply(Input::Answer { response, milliseconds: 7 }).unwrap();
+        // Under a policy without feedback, the next question is there already.
+        let _ = session.apply(Input::Next);
+    }
+}
+
+#[test]
+fn a_session_goes_on_where_it_stopped_after_any_answer() {
+    let book = small();
+    let mut whole = Session::new(&book, plan(8, 3)).unwrap();
+    answer(&mut whole, 8);
+    let answered = whole.answered().to_vec();
+    // What is kept of a session is text, and comes back as it was.
+    let plan: Plan = serde_json::from_str(&serde_json::to_string(whole.plan()).unwrap()).unwrap();
+    assert_eq!(&plan, whole.plan());
+    let json = serde_json::to_string(&answered).unwrap();
+    let kept: Vec<Answered> = serde_json::from_str(&json).unwrap();
+    assert_eq!(kept, answered);
+    for stopped in 0..=8 {
+        let mut session = Session::resume(&book, plan.clone(), &kept[..stopped]).unwrap();
+        assert_eq!(session.answered().len(), stopped);
+        answer(&mut session, 8);
+        assert_eq!(session.answered(), answered);
+    }
+}
+
+#[test]
+fn a_session_that_would_go_otherwise_is_not_taken_up() {
+    let book = small();
+    let mut session = Session::new(&book, plan(4, 3)).unwrap();
+    answer(&mut session, 4);
+    let answered = session.answered().to_vec();
+    let without = |change: &dyn Fn(&mut Answered)| {
+        let mut changed = answered.clone();
+        change(&mut changed[2]);
+        Session::resume(&book, plan(4, 3), &changed).err()
+    };
+    let family = answered[2].family.clone();
+    let moved = Some(Moved::Otherwise { number: 3, family });
+    assert_eq!(without(&|answer| answer.digest.clear()), moved);
+    assert_eq!(without(&|answer| answer.order[0].swap(0, 1)), moved);
+    assert_eq!(without(&|answer| answer.key[0] += 1), moved);
+    assert_eq!(without(&|answer| answer.seed += 1), moved);
+    assert_eq!(without(&|answer| answer.response.push(0)), moved);
+    assert_eq!(without(&|answer| answer.milliseconds += 1), None);
+    // More answers than questions.
+    assert!(Session::resume(&book, plan(3, 3), &answered).is_err());
+}
+
+#[test]
+fn an_exam_tells_nothing_before_its_end() {
+    let book = small();
+    let mut study = Session::new(&book, plan(6, 5)).unwrap();
+    answer(&mut study, 6);
+    let form = study.answered().iter();
+    let form = form.map(|item| FormItem { family: item.family.clone(), seed: item.seed });
+    let plan = Plan { mode: Mode::Exam(form.collect()), ..Plan::default() };
+    let mut exam = Session::new(&book, plan).unwrap();
+    while let Screen::Question { item, of: 6, .. } = exam.screen() {
+        let response = item.key();
+        exam.apply(Input::Answer { response, milliseconds: 0 }).unwrap();
+        assert!(!matches!(exam.screen(), Screen::Feedback { .. }));
+        assert!(exam.apply(Input::Undo).is_err());
+    }
+    assert_eq!((exam.summary().all.right, exam.answered().len()), (6, 6));
+    let digests = |session: &Session<'_>| {
+        session.answered().iter().map(|answer| answer.digest.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(digests(&exam), digests(&study));
+}
+
+#[test]
+fn the_name_of_a_family_is_read_back() {
+    let book = small();
+    for family in Family::all(&book) {
+        assert_eq!(Family::parse(&book, &family.name(&book)), Some(family));
+    }
+    for name in ["", "/", "decide", "decide/x/trainer", "statement/a", "oracle/x/trainer"] {
+        assert_eq!(Family::parse(&book, name), None, "{name}");
+    }
 }

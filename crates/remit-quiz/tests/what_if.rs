@@ -19,7 +19,7 @@ fn clients(book: &Rulebook) -> Vec<(Family, Scenario)> {
     let mut quiz = Quiz::new(book);
     let made = Family::all(book).into_iter().filter_map(|family| {
         let item: Item = quiz.item(family, 1).ok()?;
-        Some((family, item.scenario?))
+        Some((family, item.parts.into_iter().next()?.scenario?))
     });
     made.collect()
 }

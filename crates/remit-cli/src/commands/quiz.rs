@@ -1,8 +1,7 @@
 use std::hash::{BuildHasher, Hasher, RandomState};
 
 use remit_model::Rulebook;
-use remit_model::id::TopicId;
-use remit_quiz::{Feedback, Input, Item, Plan, Screen, Session};
+use remit_quiz::{Feedback, Input, Item, Plan, Response, Screen, Session};
 
 use super::fmt::count;
 use crate::ask;
@@ -50,11 +49,16 @@ impl Quiz {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<Exit, Failure> {
         let book = context.book()?;
         let book = &book.rulebook;
+        if let Some(name) = &self.role {
+            ask::role(book, name)?;
+        }
+        if let Some(name) = &self.topic {
+            topic(book, name)?;
+        }
         let plan = Plan {
-            role: self.role.map(|name| ask::role(book, &name)).transpose()?,
-            topic: self.topic.map(|name| topic(book, &name)).transpose()?,
-            count: self.count as usize,
-            seed: self.seed.unwrap_or_else(drawn_seed),
+            role: self.role,
+            topics: self.topic.into_iter().collect(),
+            ..Plan::practice(self.count as usize, self.seed.unwrap_or_else(drawn_seed))
         };
         let title = context.ink.paint(style::HEADING, &book.title);
         context.tell(title)?;
@@ -64,11 +68,14 @@ impl Quiz {
             plan.seed
         ))?;
         context.tell("A teaching tool with made-up clients: not medical advice.")?;
-        let mut session = Session::new(book, plan);
+        let mut session = Session::new(book, plan).map_err(|moved| {
+            Problem::new("quiz-moved", moved.to_string())
+                .help("`remit show` lists what the rulebook has.")
+        })?;
         if matches!(session.screen(), Screen::Finished) {
             return Err(nothing_to_ask().into());
         }
-        let left = Taking { book, last: None }.take(context, &mut session)?;
+        let left = Taking { book, last: Vec::new() }.take(context, &mut session)?;
         context.say("")?;
         context.say(question::summary(context.ink, book, &session.summary()))?;
         Ok(if left { Exit::Interrupted } else { Exit::Done })
@@ -80,8 +87,8 @@ fn drawn_seed() -> u64 {
     RandomState::new().build_hasher().finish() % DRAWN_SEEDS
 }
 
-fn topic(book: &Rulebook, name: &str) -> Result<TopicId, Problem> {
-    book.find_topic(name).ok_or_else(|| {
+fn topic(book: &Rulebook, name: &str) -> Result<(), Problem> {
+    book.find_topic(name).map(|_| ()).ok_or_else(|| {
         let names = book.topics.values().map(|topic| topic.label.name.as_str());
         ask::unknown("unknown-topic", "topic", name, names, "remit show rules")
     })
@@ -97,7 +104,7 @@ fn nothing_to_ask() -> Problem {
 struct Taking<'a> {
     book: &'a Rulebook,
     /// What was said of the last answer, for whoever asks why.
-    last: Option<Feedback>,
+    last: Vec<Feedback>,
 }
 
 /// What was typed at a question.
@@ -122,13 +129,18 @@ impl Taking<'_> {
                     context.say("")?;
                     context.say(question::question(context.ink, item, number, of))?;
                     match self.answer(context, item)? {
-                        Some(chosen) => Input::Choose(chosen),
+                        Some(response) => Input::Answer { response, milliseconds: 0 },
                         None => return Ok(true),
                     }
                 }
-                Screen::Feedback { feedback, .. } => {
-                    context.say(question::feedback(context.ink, self.book, feedback))?;
-                    self.last = Some(feedback.clone());
+                Screen::Feedback { item, feedback, .. } => {
+                    for told in feedback {
+                        context.say(question::feedback(context.ink, self.book, told))?;
+                    }
+                    if let Some(turns_on) = &item.turns_on {
+                        context.tell(turns_on)?;
+                    }
+                    self.last = feedback.to_vec();
                     Input::Next
                 }
             };
@@ -137,27 +149,42 @@ impl Taking<'_> {
         }
     }
 
+    /// Waits for an answer to every part; none if the learner leaves.
+    fn answer(&self, context: &mut Context<'_>, item: &Item) -> Result<Option<Response>, Failure> {
+        let mut response = Vec::new();
+        for (at, part) in item.parts.iter().enumerate() {
+            if item.parts.len() > 1 {
+                context.say(question::part(context.ink, part, at))?;
+            }
+            match self.choice(context, part.options.len())? {
+                Some(chosen) => response.push(chosen),
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(response))
+    }
+
     /// Waits for a choice; none if the learner leaves.
-    fn answer(&self, context: &mut Context<'_>, item: &Item) -> Result<Option<usize>, Failure> {
+    fn choice(&self, context: &mut Context<'_>, options: usize) -> Result<Option<usize>, Failure> {
         loop {
             let line = match context.hear("Choose: ")? {
                 Said::Line(line) => line,
                 Said::End | Said::Interrupt => return Ok(None),
             };
-            match typed(&line, item.options.len()) {
+            match typed(&line, options) {
                 Typed::Choice(index) => return Ok(Some(index)),
                 Typed::Leave => return Ok(None),
                 Typed::Why => {
-                    let lines = self.last.as_ref().map_or(&[][..], |last| &last.explanation);
-                    match lines {
-                        [] => context.tell("Answer a question first; then `why` explains it.")?,
-                        lines => context.say(decision::outline(context.ink, lines))?,
+                    if self.last.is_empty() {
+                        context.tell("Answer a question first; then `why` explains it.")?;
+                    }
+                    for last in self.last.iter().filter(|last| !last.explanation.is_empty()) {
+                        context.say(decision::outline(context.ink, &last.explanation))?;
                     }
                 }
                 Typed::Help => context.tell(format!(
-                    "Type a number from 1 to {}; `why` for the whole explanation of the question \
-                     before; `q` to leave.",
-                    item.options.len()
+                    "Type a number from 1 to {options}; `why` for the whole explanation of the \
+                     question before; `q` to leave."
                 ))?,
             }
         }

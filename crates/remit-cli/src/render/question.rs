@@ -1,7 +1,7 @@
 //! How a quiz looks: a question, what is said of an answer, and how it went.
 
 use remit_model::Rulebook;
-use remit_quiz::{Feedback, Item, Summary, Tally};
+use remit_quiz::{Feedback, Item, Part, Summary, Tally};
 use remit_words::Words;
 
 use super::{Ink, clean, pairs, style};
@@ -10,17 +10,40 @@ use crate::render::decision::rule_line;
 /// How many rules that nearly applied are told.
 const MOST_NEARLY: usize = 2;
 
-/// A question with its numbered options.
+/// A question with its numbered options; of a pair, only which question it is, because each part is
+/// shown when it is asked.
 pub(crate) fn question(ink: Ink, item: &Item, number: usize, of: usize) -> String {
-    let mut text =
-        format!("{}\n", ink.paint(style::HEADING, &format!("Question {number} of {of}")));
-    for part in [&item.stem, &item.question] {
-        if !part.is_empty() {
-            text.push_str(&format!("\n{}\n", ink.fill("", "", &clean(part))));
+    let heading = ink.paint(style::HEADING, &format!("Question {number} of {of}"));
+    match item.parts.as_slice() {
+        [only] => format!("{heading}\n{}", options(ink, only)),
+        parts => {
+            let count = parts.len();
+            let told = format!(
+                "{count} clients who differ in one fact. The answer is right if all are right."
+            );
+            format!("{heading}\n\n{}\n", ink.fill("", "", &told))
+        }
+    }
+}
+
+/// One part of several, counted from 0.
+pub(crate) fn part(ink: Ink, part: &Part, at: usize) -> String {
+    format!(
+        "\n{}\n{}",
+        ink.paint(style::HEADING, &format!("Client {}", at + 1)),
+        options(ink, part)
+    )
+}
+
+fn options(ink: Ink, part: &Part) -> String {
+    let mut text = String::new();
+    for paragraph in [&part.stem, &part.question] {
+        if !paragraph.is_empty() {
+            text.push_str(&format!("\n{}\n", ink.fill("", "", &clean(paragraph))));
         }
     }
     text.push('\n');
-    for (at, choice) in item.options.iter().enumerate() {
+    for (at, choice) in part.options.iter().enumerate() {
         let first = format!("  {}. ", at + 1);
         text.push_str(&ink.fill(&first, "     ", &clean(&choice.text)));
         text.push('\n');
@@ -90,5 +113,9 @@ pub(crate) fn summary(ink: Ink, book: &Rulebook, summary: &Summary) -> String {
 }
 
 fn tally(tally: Tally) -> String {
-    format!("{} of {} right", tally.right, tally.asked)
+    let half = match tally.half {
+        0 => String::new(),
+        half => format!(", {half} half right"),
+    };
+    format!("{} of {} right{half}", tally.right, tally.asked)
 }
