@@ -2,3 +2,21 @@
 //! the examples pin down, and what changes from one rulebook to the next.
 //!
 //! Whatever is found is found with a client who shows it.
+
+#![expect(clippy::indexing_slicing, reason = "an id looks into the tables of its own rulebook")]
+
+pub mod codes;
+mod finding;
+mod structure;
+
+pub use finding::{Finding, Witness};
+
+use remit_model::Rulebook;
+
+/// All that is found of a rulebook that checks clean, in order of place.
+#[must_use]
+pub fn findings(book: &Rulebook) -> Vec<Finding> {
+    let mut found = structure::findings(book);
+    found.sort_by_key(|finding| (finding.diagnostic.primary.span, finding.diagnostic.code));
+    found
+}

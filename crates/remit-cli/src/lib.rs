@@ -16,6 +16,7 @@ mod json;
 mod load;
 mod render;
 mod streams;
+mod told;
 
 use std::ffi::OsString;
 

@@ -39,7 +39,8 @@ pub(crate) fn rule_files(sources: &mut Sources, paths: &[PathBuf]) -> Result<(),
     if problems.is_empty() { Ok(()) } else { Err(Failure::Input(problems)) }
 }
 
-/// The names of the rule files at some paths: each once, those of a folder in order.
+/// The names of the rule files at some paths: each once, in order, so that it doesn't matter in
+/// which order the paths are given.
 pub(crate) fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut found = Vec::new();
     for path in paths {
@@ -61,8 +62,8 @@ pub(crate) fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
             Err(error) => return Err(unreadable(path, &error).into()),
         }
     }
-    let mut seen = std::collections::HashSet::new();
-    found.retain(|path| seen.insert(path.clone()));
+    found.sort();
+    found.dedup();
     Ok(found)
 }
 

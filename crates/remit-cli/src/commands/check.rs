@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
-use remit_source::Severity;
+use remit_analysis::Finding;
+use remit_source::{Diagnostic, Severity};
 use serde::Serialize;
 
 use super::fmt::count;
@@ -10,13 +11,15 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::json::Found;
 use crate::render::{finding, style};
+use crate::told::Told;
 
 /// Check rule files for mistakes, and run their examples
 ///
 /// All files named are read together as one rulebook; without any, the rulebook in use is checked.
-/// Rules that add to it are checked with it: `remit check --with FILE`. The exit code is 0 if
-/// nothing is found, 1 if there are warnings or examples that fail, and 2 if the rules can't be
-/// used.
+/// Rules that add to it are checked with it: `remit check --with FILE`. Rules that can be used are
+/// then looked at for all clients at once: what is found that way is shown with a client, in words
+/// and as an example to paste. The exit code is 0 if nothing is found, 1 if there are warnings or
+/// examples that fail, and 2 if the rules can't be used.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -36,43 +39,54 @@ pub(crate) struct Check {
 
 impl Check {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<Exit, Failure> {
-        let mut read = if self.paths.is_empty() {
+        let read = if self.paths.is_empty() {
             book::read(context.rule_files()?)
         } else {
             book::at(context, &self.paths)?
         };
-        if let Some(rulebook) = &read.rulebook {
-            read.diagnostics.extend(remit_eval::failing_examples(rulebook));
-        }
+        let findings = findings(&read);
+        let report = Report::of(&read, &findings);
         if self.format == Format::Json {
-            context.json(&Report::of(&read))?;
+            context.json(&report)?;
         } else {
-            let text = finding::list(context.ink, &read.sources, &read.diagnostics);
+            let drawn = report.findings.iter().map(|found| (found.diagnostic, &found.witness));
+            let text = finding::list_shown(context.ink, &read.sources, drawn);
             if !text.is_empty() {
                 context.say(text)?;
                 context.say("")?;
             }
-            context.say(summary(context, &read))?;
+            context.say(summary(context, &read, &report))?;
         }
-        Ok(match (&read.rulebook, read.diagnostics.as_slice()) {
-            (None, _) => Exit::BadInput,
-            (Some(_), []) => Exit::Done,
-            (Some(_), _) => Exit::Findings,
+        Ok(match (report.usable, report.findings.as_slice()) {
+            (false, _) => Exit::BadInput,
+            (true, []) => Exit::Done,
+            (true, _) => Exit::Findings,
         })
     }
 }
 
-fn summary(context: &Context<'_>, read: &Read) -> String {
-    let of =
-        |severity| read.diagnostics.iter().filter(|finding| finding.severity == severity).count();
-    let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
+/// Everything that is found, in order of place.
+fn findings(read: &Read) -> Vec<Finding> {
+    let mut found: Vec<Finding> = read.diagnostics.iter().cloned().map(Finding::from).collect();
+    if let Some(book) = &read.rulebook {
+        found.extend(remit_eval::failing_examples(book).into_iter().map(Finding::from));
+        found.extend(remit_analysis::findings(book));
+    }
+    let place = |Finding { diagnostic, .. }: &Finding| {
+        (diagnostic.primary.span, diagnostic.severity, diagnostic.code)
+    };
+    found.sort_by_key(place);
+    found
+}
+
+fn summary(context: &Context<'_>, read: &Read, report: &Report<'_>) -> String {
+    let Report { errors, warnings, rules, examples, .. } = *report;
     let files = count(read.sources.iter().count(), "file");
-    let Some(book) = &read.rulebook else {
+    if !report.usable {
         let errors = context.ink.paint(style::BAD, &count(errors, "error"));
         return format!("{errors} and {} in {files}", count(warnings, "warning"));
-    };
-    let rules = count(book.rules.len(), "rule");
-    let examples = count(book.examples.len(), "example");
+    }
+    let (rules, examples) = (count(rules, "rule"), count(examples, "example"));
     let found = match warnings {
         0 => context.ink.paint(style::GOOD, "no problems"),
         _ => context.ink.paint(style::CARE, &count(warnings, "warning")),
@@ -88,24 +102,41 @@ struct Report<'a> {
     warnings: usize,
     rules: usize,
     examples: usize,
-    findings: Vec<Found<'a>>,
+    findings: Vec<Shown<'a>>,
+}
+
+/// A finding, and the client who shows it.
+#[derive(Serialize)]
+struct Shown<'a> {
+    #[serde(skip)]
+    diagnostic: &'a Diagnostic,
+    #[serde(flatten)]
+    found: Found<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    witness: Option<Told>,
 }
 
 impl<'a> Report<'a> {
-    fn of(read: &'a Read) -> Self {
-        let of =
-            |severity| read.diagnostics.iter().filter(|found| found.severity == severity).count();
+    fn of(read: &'a Read, findings: &'a [Finding]) -> Self {
+        let of = |severity| {
+            findings.iter().filter(|found| found.diagnostic.severity == severity).count()
+        };
+        let shown = |finding: &'a Finding| Shown {
+            diagnostic: &finding.diagnostic,
+            found: Found::of(&read.sources, &finding.diagnostic),
+            witness: read
+                .rulebook
+                .as_ref()
+                .zip(finding.witness.as_ref())
+                .map(|(book, witness)| Told::of(book, witness)),
+        };
         Self {
             usable: read.rulebook.is_some(),
             errors: of(Severity::Error),
             warnings: of(Severity::Warning),
             rules: read.rulebook.as_ref().map_or(0, |book| book.rules.len()),
             examples: read.rulebook.as_ref().map_or(0, |book| book.examples.len()),
-            findings: read
-                .diagnostics
-                .iter()
-                .map(|found| Found::of(&read.sources, found))
-                .collect(),
+            findings: findings.iter().map(shown).collect(),
         }
     }
 }

@@ -5,6 +5,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{Ink, clean, style};
 use crate::failure::Problem;
+use crate::told::Told;
 
 /// A finding about a rule file.
 pub(crate) fn diagnostic(ink: Ink, sources: &Sources, finding: &Diagnostic) -> String {
@@ -32,15 +33,37 @@ const MOST_DRAWN: usize = 50;
 
 /// Findings one after the other, and how many there are.
 pub(crate) fn list(ink: Ink, sources: &Sources, findings: &[Diagnostic]) -> String {
+    list_shown(ink, sources, findings.iter().map(|finding| (finding, &None)))
+}
+
+/// Findings one after the other, each with the client who shows it, and how many there are.
+pub(crate) fn list_shown<'f>(
+    ink: Ink,
+    sources: &Sources,
+    findings: impl ExactSizeIterator<Item = (&'f Diagnostic, &'f Option<Told>)>,
+) -> String {
     let mut text = String::new();
-    for finding in findings.iter().take(MOST_DRAWN) {
+    let count = findings.len();
+    for (finding, witness) in findings.take(MOST_DRAWN) {
         text.push_str(&diagnostic(ink, sources, finding));
+        if let Some(witness) = witness {
+            client(ink, &mut text, witness);
+        }
         text.push('\n');
     }
-    if findings.len() > MOST_DRAWN {
-        text.push_str(&format!("… and {} more.\n", findings.len() - MOST_DRAWN));
+    if count > MOST_DRAWN {
+        text.push_str(&format!("… and {} more.\n", count - MOST_DRAWN));
     }
     text
+}
+
+/// The client who shows it: in words.
+fn client(ink: Ink, text: &mut String, witness: &Told) {
+    let who = format!("{}, for {}", witness.practitioner, witness.services.join(" and "));
+    let words = clean(&witness.vignette).into_owned();
+    for (word, said) in [("client: ", words.as_str()), ("asked: ", who.as_str())] {
+        said_after(ink, text, word, said);
+    }
 }
 
 /// A finding about the command line or a file as a whole.
@@ -70,12 +93,17 @@ fn headline(ink: Ink, word: &str, look: anstyle::Style, code: &str, message: &st
 
 fn reasons(ink: Ink, text: &mut String, why: Option<&str>, help: Option<&str>) {
     for (word, said) in [("why: ", why), ("try: ", help)] {
-        let Some(said) = said else { continue };
-        let filled = ink.fill(" ", "      ", &format!("{word}{}", clean(said)));
-        let painted = filled.replacen(word, &ink.paint(style::NAME, word), 1);
-        text.push_str(&painted);
-        text.push('\n');
+        if let Some(said) = said {
+            said_after(ink, text, word, said);
+        }
     }
+}
+
+/// A paragraph after a word that says what it is.
+fn said_after(ink: Ink, text: &mut String, word: &str, said: &str) {
+    let filled = ink.fill(" ", "      ", &format!("{word}{}", clean(said)));
+    text.push_str(&filled.replacen(word, &ink.paint(style::NAME, word), 1));
+    text.push('\n');
 }
 
 /// The first line of a place, with the place marked below it.

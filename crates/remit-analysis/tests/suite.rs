@@ -1,0 +1,147 @@
+//! Every file in `tests/suite/analysis` is named after a kind of finding: `CODE.remit` shows it,
+//! `CODE.fine.remit` looks alike and must not. Its snapshot shows the file and then what is found.
+//! The files are read beside the vocabulary of `docs/diagnostics`, whose pages are tested too.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::fs;
+use std::path::PathBuf;
+
+use remit_analysis::{Finding, codes, findings};
+use remit_model::Rulebook;
+use remit_source::{Code, FileId, SourceFile, Sources};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The rulebook that some files make, and what is wrong with them before they are analysed.
+fn read(texts: &[&str]) -> (Rulebook, Vec<String>) {
+    let parse = |(index, text): (usize, &&str)| {
+        let id = FileId(u32::try_from(index).unwrap());
+        (id, remit_syntax::parse(id, text))
+    };
+    let parsed: Vec<_> = texts.iter().enumerate().map(parse).collect();
+    let files: Vec<_> = parsed.iter().map(|(id, parsed)| (*id, &parsed.file)).collect();
+    let resolved = remit_model::resolve(&files);
+    let wrong = parsed.iter().flat_map(|(_, parsed)| &parsed.diagnostics);
+    let wrong = wrong.chain(&resolved.diagnostics).map(|found| found.message.clone());
+    (resolved.rulebook, wrong.collect())
+}
+
+fn prelude() -> String {
+    fs::read_to_string(root().join("docs/diagnostics/prelude.remit")).unwrap()
+}
+
+/// What is found of the file at the end, whatever is found of the vocabulary before it.
+fn found_in(text: &str) -> (Rulebook, Vec<Finding>) {
+    let (book, wrong) = read(&[&prelude(), text]);
+    assert_eq!(wrong, [] as [String; 0], "the file checks clean before it is analysed");
+    let failing: Vec<_> = remit_eval::failing_examples(&book);
+    assert_eq!(failing, [], "its examples pass");
+    let found = findings(&book);
+    let here = |found: &Finding| found.diagnostic.primary.span.file == FileId(1);
+    (book, found.into_iter().filter(here).collect())
+}
+
+#[test]
+fn every_kind_is_found_and_nothing_that_looks_alike() {
+    insta::glob!("../../../tests/suite/analysis", "*.remit", |path| {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let text = fs::read_to_string(path).unwrap();
+        let (book, found) = found_in(&text);
+        let code = name.split('.').next().unwrap();
+        let shown = found.iter().any(|found| found.diagnostic.code.0 == code);
+        assert_eq!(shown, !name.ends_with(".fine.remit"), "{name}: {found:#?}");
+        let said = report(&book, &name, &text, &found);
+        insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+            insta::assert_snapshot!(format!("{text}{}\n{said}", "-".repeat(60)));
+        });
+    });
+}
+
+#[test]
+fn every_kind_has_its_files() {
+    let folder = root().join("tests/suite/analysis");
+    for code in codes::ALL {
+        for name in [format!("{code}.remit"), format!("{code}.fine.remit")] {
+            assert!(folder.join(&name).is_file(), "tests/suite/analysis/{name} is missing");
+        }
+    }
+}
+
+#[test]
+fn every_kind_has_a_page_with_true_examples() {
+    for &code in codes::ALL {
+        let path = root().join(format!("docs/diagnostics/{code}.md"));
+        let page = fs::read_to_string(path).unwrap_or_else(|_| panic!("{code} has no page"));
+        assert!(
+            page.starts_with(&format!("# {code}\n\n")),
+            "{code}: the page begins with its code"
+        );
+        let fences: Vec<_> = page.split("```remit").skip(1).collect();
+        let [wrong, mended] = fences.as_slice() else {
+            panic!("{code}: a page has one example and its mended form");
+        };
+        let text =
+            |fence: &str| fence.split("```").next().unwrap().split_once('\n').unwrap().1.to_owned();
+        let kinds = |fence: &str| -> BTreeSet<Code> {
+            found_in(&text(fence)).1.iter().map(|found| found.diagnostic.code).collect()
+        };
+        assert_eq!(kinds(wrong), BTreeSet::from([code]), "{code}: the example");
+        assert_eq!(kinds(mended), BTreeSet::new(), "{code}: the mended example");
+    }
+}
+
+#[test]
+fn the_shipped_rulebook_is_clean() {
+    let mut texts = Vec::new();
+    let mut open = vec![root().join("rules/medical-exercise")];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "remit") {
+                texts.push(fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let (book, wrong) = read(&texts);
+    assert_eq!(wrong, [] as [String; 0]);
+    let found = findings(&book);
+    let told: Vec<String> = found.iter().map(|found| format!("{found:?}")).collect();
+    assert!(found.is_empty(), "{told:#?}");
+}
+
+/// What is found, as plain text.
+fn report(book: &Rulebook, name: &str, text: &str, found: &[Finding]) -> String {
+    let mut sources = Sources::default();
+    sources.add(SourceFile::new("prelude.remit", prelude()));
+    sources.add(SourceFile::new(name, text));
+    let mut said = String::new();
+    for Finding { diagnostic, witness } in found {
+        let _ = writeln!(said, "[{}]: {}", diagnostic.code, diagnostic.message);
+        for label in std::iter::once(&diagnostic.primary).chain(&diagnostic.secondary) {
+            let file = sources.get(label.span.file).unwrap();
+            let start = file.position(label.span.start);
+            let line = file.line(start.line).trim();
+            let _ = writeln!(said, "  {}:{}: {line} {}", file.name(), start.line, label.text);
+        }
+        if let Some(why) = &diagnostic.why {
+            let _ = writeln!(said, "  why: {why}");
+        }
+        if let Some(help) = &diagnostic.help {
+            let _ = writeln!(said, "  try: {help}");
+        }
+        if let Some(witness) = witness {
+            let _ = writeln!(said, "  client: {}", witness.vignette(book));
+        }
+        said.push('\n');
+    }
+    if found.is_empty() {
+        said.push_str("nothing is found\n");
+    }
+    said
+}
