@@ -6,9 +6,11 @@
 #![expect(clippy::indexing_slicing, reason = "an id looks into the tables of its own rulebook")]
 
 pub mod codes;
+mod example;
 mod finding;
 mod structure;
 
+pub use example::as_example;
 pub use finding::{Finding, Witness};
 
 use remit_model::Rulebook;

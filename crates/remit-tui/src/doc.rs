@@ -115,7 +115,9 @@ impl Doc {
 
     /// One row as it is; what is too wide is cut off with a mark.
     pub(crate) fn row(&mut self, words: Vec<Words>) {
-        self.push(words.into_iter().map(|(tone, text)| (tone, clean(&text).into_owned())).collect());
+        self.push(
+            words.into_iter().map(|(tone, text)| (tone, clean(&text).into_owned())).collect(),
+        );
     }
 
     fn push(&mut self, words: Vec<Words>) {
@@ -221,7 +223,12 @@ mod tests {
         doc.gap();
         let pairs = [("Because", "It is so."), ("Source", "A book."), ("Source", "Another book.")];
         doc.pairs(&pairs.map(|(label, said)| (label.to_owned(), said.to_owned())));
-        doc.filled(&[(Tone::Good, "decides: ".to_owned())], 4, Tone::Text, "a rule with many words");
+        doc.filled(
+            &[(Tone::Good, "decides: ".to_owned())],
+            4,
+            Tone::Text,
+            "a rule with many words",
+        );
         doc
     }
 

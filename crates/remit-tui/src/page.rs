@@ -250,8 +250,11 @@ impl Chrome {
         let width = self.whole_width();
         let always: Vec<Hint> =
             [hint("?", "help", "")].into_iter().chain(view_leave(view)).collect();
-        let of_screen: Vec<&Hint> =
-            view.hints.iter().filter(|hint| hint.word != "leave" && !hint.word.is_empty()).collect();
+        let of_screen: Vec<&Hint> = view
+            .hints
+            .iter()
+            .filter(|hint| hint.word != "leave" && !hint.word.is_empty())
+            .collect();
         let mut kept = of_screen.len();
         loop {
             let all = of_screen.iter().take(kept).map(|hint| (*hint).clone());
@@ -346,8 +349,13 @@ impl Chrome {
         rule(frame, areas.above, theme, "");
         let mut doc = Doc::new(self.width());
         doc.say(Tone::Heading, "Keys");
-        let lines: Vec<_> =
-            view.hints.iter().filter(|hint| !hint.help.is_empty()).chain(&common()).cloned().collect();
+        let lines: Vec<_> = view
+            .hints
+            .iter()
+            .filter(|hint| !hint.help.is_empty())
+            .chain(&common())
+            .cloned()
+            .collect();
         let column = lines.iter().map(|hint| hint.key.width()).max().unwrap_or(0) + 3;
         for hint in &lines {
             let front = [(Tone::Name, format!(" {}", hint.key))];
@@ -410,7 +418,8 @@ fn too_small(frame: &mut Frame<'_>, area: Rect) {
         "Too small: {} x {}. Make it {columns} x {rows}, or larger. Nothing is lost.",
         area.width, area.height
     );
-    for (line, y) in wrapped(&text, usize::from(area.width)).into_iter().zip(area.y..area.bottom()) {
+    for (line, y) in wrapped(&text, usize::from(area.width)).into_iter().zip(area.y..area.bottom())
+    {
         frame.render_widget(Line::raw(line), Rect { y, height: 1, ..area });
     }
 }

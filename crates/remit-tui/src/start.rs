@@ -56,10 +56,8 @@ impl StartPage {
         let column = column.unwrap_or(0) + 6;
         for (at, entry) in self.start.entries.iter().enumerate() {
             doc.select(Some(at));
-            let front = [
-                (Tone::Name, format!("{}  ", entry.key)),
-                (Tone::Heading, entry.name.clone()),
-            ];
+            let front =
+                [(Tone::Name, format!("{}  ", entry.key)), (Tone::Heading, entry.name.clone())];
             doc.filled(&front, column, Tone::Text, &entry.does);
         }
         doc.select(None);

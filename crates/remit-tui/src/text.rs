@@ -50,7 +50,8 @@ mod tests {
     #[test]
     fn no_line_is_wider_than_the_screen() {
         for width in 1..30 {
-            for line in wrapped("an ordinary sentence, and Donaudampfschifffahrtsgesellschaft", width)
+            for line in
+                wrapped("an ordinary sentence, and Donaudampfschifffahrtsgesellschaft", width)
             {
                 assert!(unicode_width::UnicodeWidthStr::width(line.as_str()) <= width);
             }

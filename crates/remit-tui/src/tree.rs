@@ -121,10 +121,8 @@ impl Tree {
             };
             let (word, tone) = said(line.kind);
             let indent = usize::from(line.depth) * 2;
-            let front = [
-                (Tone::Name, format!("{}{fold}", " ".repeat(indent))),
-                (tone, word.to_owned()),
-            ];
+            let front =
+                [(Tone::Name, format!("{}{fold}", " ".repeat(indent))), (tone, word.to_owned())];
             doc.filled(&front, indent + 4, Tone::Text, &line.text);
         }
         doc.select(None);

@@ -102,9 +102,8 @@ impl<'a> TryPage<'a> {
             hint("Up Down", "move", "Go through what is known of the client."),
             hint("Enter", "change", "Show what the fact could be instead, and choose one."),
         ];
-        let number = |fact: FactId| {
-            matches!(self.words.book().facts[fact].kind, FactKind::Number { .. })
-        };
+        let number =
+            |fact: FactId| matches!(self.words.book().facts[fact].kind, FactKind::Number { .. });
         if let Some(Entry::Fact(fact) | Entry::Way(fact, _)) = self.entry()
             && number(fact)
         {
@@ -124,7 +123,10 @@ impl<'a> TryPage<'a> {
         let mut doc = Doc::new(self.chrome.width());
         let changes = self.what_if.changes();
         if changes.is_empty() {
-            doc.say(Tone::Faint, "As the client was told. Change a fact, and see what becomes of it.");
+            doc.say(
+                Tone::Faint,
+                "As the client was told. Change a fact, and see what becomes of it.",
+            );
         } else {
             doc.say(Tone::Text, &format!("What if {}?", list::and(&changes)));
         }

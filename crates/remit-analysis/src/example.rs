@@ -1,0 +1,310 @@
+//! A client and what is decided of them, as an `example` to paste into a rule file.
+
+use remit_eval::{Case, Decision, Judge};
+use remit_model::id::{FactId, Id, RoleId, RuleId, ScreenId, ServiceId};
+use remit_model::rulebook::{FactKind, Label, Value, Verdict};
+use remit_model::{Number, Rulebook};
+use remit_source::FileId;
+
+/// An `example` that expects of this client what was decided, named after the rule that decides and
+/// what is particular of the client. It ends with a line break, formats to itself, and passes.
+///
+/// Only what has to be said is: where a screen closes most of what is known with its usual values,
+/// the client is `screened by` it, which says the same; and what has no usual value is left out if
+/// the decision is the same whatever it is. A number between two steps (converted from another unit)
+/// is written in that unit where it is a decimal there, else as the step below it.
+///
+/// `decision` is what the judge says of this case, role and service.
+#[must_use]
+pub fn as_example(
+    book: &Rulebook,
+    case: &Case,
+    role: RoleId,
+    service: ServiceId,
+    decision: &Decision,
+) -> String {
+    let judge = Judge::new(book);
+    let sheet = Sheet::new(&judge, case, role, &[service], decision);
+    let title = sheet.title();
+    sheet.write(&title)
+}
+
+/// An example in the making.
+#[derive(Debug)]
+pub(crate) struct Sheet<'a> {
+    book: &'a Rulebook,
+    screen: Option<ScreenId>,
+    given: Vec<(FactId, Value)>,
+    unknown: Vec<FactId>,
+    settings: Vec<String>,
+    question: String,
+    /// The rule that it belongs to; none only in a rulebook without rules.
+    pub(crate) of: Option<RuleId>,
+    point: String,
+    /// What follows `expect`, line by line.
+    pub(crate) expects: Vec<String>,
+    /// Rules that must be among those that decide.
+    pub(crate) decided_by: Vec<RuleId>,
+}
+
+impl<'a> Sheet<'a> {
+    pub(crate) fn new(
+        judge: &Judge<'a>,
+        case: &Case,
+        role: RoleId,
+        services: &[ServiceId],
+        decision: &Decision,
+    ) -> Self {
+        let book = judge.book;
+        let (case, rounded) = writable(book, case);
+        let again = rounded.then(|| judge.decide_briefly(&case, role, services));
+        let decision = again.as_ref().unwrap_or(decision);
+        let expects = expectations(book, decision);
+        let decided_by: Vec<_> = decision.decided_by.iter().copied().take(2).collect();
+        let same = |told: &Decision| {
+            expectations(book, told) == expects
+                && decided_by.iter().all(|rule| told.decided_by.contains(rule))
+        };
+        let case =
+            without_the_idle(judge, case, |case| same(&judge.decide_briefly(case, role, services)));
+        let (screen, given, unknown) = briefest(book, &case);
+        let settings = book.settings.iter().zip(&case.settings);
+        let settings = settings.filter(|((_, setting), chosen)| setting.usual != **chosen);
+        let settings = settings.filter_map(|((_, setting), chosen)| {
+            let value = setting.values.get(*chosen)?;
+            Some(format!("{} {}", setting.label.name, value.name))
+        });
+        let first = decision.decided_by.first().copied();
+        let point = match first {
+            Some(rule) => book.rules[rule].name(),
+            None if decision.verdict == Verdict::Ask => "it depends".to_owned(),
+            None => "no rule takes".to_owned(),
+        };
+        let asked = names(services, |id| &book.services[*id].label);
+        Self {
+            book,
+            screen,
+            given,
+            unknown,
+            settings: settings.collect(),
+            question: format!("{} for {asked}", book.roles[role].label.name),
+            of: first.or_else(|| nearest_rule(book, role, services)),
+            point,
+            expects,
+            decided_by,
+        }
+    }
+
+    /// The rule and the point of it: the first two things that are said of the client.
+    pub(crate) fn title(&self) -> String {
+        let points = self.given.iter().filter(|(_, value)| *value != Value::NotTaken);
+        let points: Vec<_> =
+            points.take(2).map(|(fact, value)| told(self.book, *fact, value)).collect();
+        match points.as_slice() {
+            [] => format!("{}: the usual client", self.point),
+            points => format!("{}: {}", self.point, points.join(", ")),
+        }
+    }
+
+    /// The text, as the formatter writes it.
+    pub(crate) fn write(&self, title: &str) -> String {
+        let mut lines = Vec::new();
+        lines.extend(self.of.map(|rule| format!("of {}", reference(self.book, rule))));
+        lines.extend(
+            self.screen
+                .map(|screen| format!("screened by {}", self.book.screens[screen].label.name)),
+        );
+        lines.extend(
+            self.given
+                .iter()
+                .map(|(fact, value)| format!("client {}", told(self.book, *fact, value))),
+        );
+        if !self.unknown.is_empty() {
+            let unknown = names(&self.unknown, |id| &self.book.facts[*id].label);
+            lines.push(format!("unknown {unknown}"));
+        }
+        lines.extend(self.settings.iter().map(|setting| format!("under {setting}")));
+        lines.push(format!("seen by {}", self.question));
+        lines.extend(self.expects.iter().map(|expect| format!("expect {expect}")));
+        if !self.decided_by.is_empty() {
+            let rules: Vec<_> =
+                self.decided_by.iter().map(|rule| reference(self.book, *rule)).collect();
+            lines.push(format!("decided by {}", rules.join(", ")));
+        }
+        let title = title.replace('\\', "\\\\").replace('"', "\\\"");
+        let text = format!("example \"{title}\"\n  {}\n", lines.join("\n  "));
+        // Long lists of names run over several lines.
+        remit_syntax::format_text(FileId(0), &text).unwrap_or(text)
+    }
+}
+
+/// The rule that an example of no rule stands with, since each has to stand with one: a lane that
+/// might have taken the client, or else whatever is nearest to the question.
+fn nearest_rule(book: &Rulebook, role: RoleId, services: &[ServiceId]) -> Option<RuleId> {
+    let nearness = |id: RuleId| {
+        let rule = &book.rules[id];
+        let asked = services.iter().any(|service| rule.services.contains(*service));
+        (rule.roles.contains(role) && asked, rule.takes(), asked)
+    };
+    book.rules.ids().rev().max_by_key(|id| nearness(*id))
+}
+
+/// What an example can expect of a decision.
+pub(crate) fn expectations(book: &Rulebook, decision: &Decision) -> Vec<String> {
+    let mut verdict = decision.verdict.name().to_owned();
+    let mut add = |word: &str, names: String| {
+        if !names.is_empty() {
+            verdict += &format!(" {word} {names}");
+        }
+    };
+    let held = matches!(decision.verdict, Verdict::TakeWith | Verdict::Wait);
+    if matches!(decision.verdict, Verdict::Refer | Verdict::Stop) {
+        let roles = decision.refer_to.iter().flatten().flat_map(|to| to.roles.iter().copied());
+        let mut roles: Vec<_> = roles.collect();
+        roles.sort_unstable();
+        roles.dedup();
+        add("to", names(&roles, |id| &book.roles[*id].label));
+    }
+    if let Some(ceiling) = decision.ceiling.filter(|ceiling| ceiling.index() > 0)
+        && decision.verdict == Verdict::TakeWith
+    {
+        add("up to", book.ceilings[ceiling].label.name.clone());
+    }
+    if held {
+        let unmet = decision.needs.iter().flatten().filter(|need| !need.met);
+        let unmet: Vec<_> = unmet.map(|need| need.need).collect();
+        add("until", names(&unmet, |id| &book.needs[*id].label));
+    }
+    if let Some(urgency) = decision.urgency.filter(|urgency| urgency.index() > 0) {
+        add("at urgency", book.urgencies[urgency].label.name.clone());
+    }
+    if decision.verdict == Verdict::Ask {
+        add("about", names(&decision.ask, |id| &book.facts[*id].label));
+    }
+    let mut expects = vec![verdict];
+    if let Some(lane) = decision.lane.filter(|_| decision.verdict == Verdict::Refer) {
+        expects.push(format!("lane {}", lane.name()));
+    }
+    expects
+}
+
+/// The case with every number between two steps that no unit can say put on the step below it, and
+/// whether there was any.
+fn writable(book: &Rulebook, case: &Case) -> (Case, bool) {
+    let mut case = case.clone();
+    let mut rounded = false;
+    for (slot, fact) in case.facts.iter_mut().zip(book.facts.values()) {
+        let (Some(Value::Number(number)), FactKind::Number { low, step, .. }) = (slot, &fact.kind)
+        else {
+            continue;
+        };
+        if quantity(book, &fact.kind, *number).is_none()
+            && let Some(below) = number.grid_below(*low, *step)
+        {
+            *number = below;
+            rounded = true;
+        }
+    }
+    (case, rounded)
+}
+
+/// The case without what is not asked of such a client, and without what has no usual value and
+/// doesn't matter.
+fn without_the_idle(judge: &Judge, case: Case, same: impl Fn(&Case) -> bool) -> Case {
+    let book = judge.book;
+    let complete = case.complete();
+    let mut brief = case;
+    for (id, fact) in book.facts.iter() {
+        let Some(value) = brief.value(id) else { continue };
+        let asked = fact.asked_when.as_ref().zip(complete.as_ref());
+        let idle = asked.is_some_and(|(when, client)| !judge.holds(client, when));
+        if !idle && fact.usual.as_ref().is_some_and(|usual| usual != value) {
+            continue;
+        }
+        let closed = book.screens.values().any(|screen| screen.closes.contains(id));
+        if closed && fact.usual.as_ref() == Some(value) {
+            continue;
+        }
+        let mut without = brief.clone();
+        without.facts.get_mut(id.index()).and_then(Option::take);
+        without.screen = None;
+        if same(&without) {
+            brief = without;
+        }
+    }
+    brief
+}
+
+/// The screen that leaves the fewest lines to write, if any does, with what is left to be given and
+/// to be named unknown.
+fn briefest(book: &Rulebook, case: &Case) -> (Option<ScreenId>, Vec<(FactId, Value)>, Vec<FactId>) {
+    let screens = std::iter::once(None).chain(book.screens.ids().map(Some));
+    let ways = screens.map(|screen| {
+        let closed = |id: FactId| screen.is_some_and(|id_| book.screens[id_].closes.contains(id));
+        let (mut given, mut unknown) = (Vec::new(), Vec::new());
+        for (id, fact) in book.facts.iter() {
+            match case.value(id) {
+                Some(value) if closed(id) && fact.usual.as_ref() == Some(value) => {}
+                Some(value) => given.push((id, value.clone())),
+                None if closed(id) || case.unknown.contains(id) => unknown.push(id),
+                None => {}
+            }
+        }
+        (screen, given, unknown)
+    });
+    ways.min_by_key(|(screen, given, unknown)| {
+        given.len() + unknown.len() + usize::from(screen.is_some())
+    })
+    .unwrap_or_default()
+}
+
+/// A fact and its value as an example gives it: `systolic 160 mmHg`.
+fn told(book: &Rulebook, id: FactId, value: &Value) -> String {
+    let fact = &book.facts[id];
+    let value = match (&fact.kind, value) {
+        (_, Value::NotTaken) => "not-taken".to_owned(),
+        (FactKind::Choice { options, .. }, Value::Option(option)) => {
+            options.get(*option).map_or_else(String::new, |option| option.name.clone())
+        }
+        (_, Value::Set(members)) if members.is_empty() => "none".to_owned(),
+        (_, Value::Set(members)) => {
+            let members: Vec<_> =
+                members.iter().map(|term| book.terms[term].label.name.as_str()).collect();
+            members.join(" and ")
+        }
+        (kind, Value::Number(number)) => {
+            quantity(book, kind, *number).unwrap_or_else(|| number.to_string())
+        }
+        (_, Value::Option(_)) => String::new(),
+    };
+    format!("{} {value}", fact.label.name)
+}
+
+/// A number with its unit, such that it is read as the same one; `None` if no unit can say it.
+fn quantity(book: &Rulebook, kind: &FactKind, value: Number) -> Option<String> {
+    let FactKind::Number { unit, low, step, accepts, .. } = kind else { return None };
+    if value.on_grid(*low, *step) {
+        return Some(match unit {
+            Some(unit) => format!("{value} {}", book.units[*unit].label.name),
+            None => value.to_string(),
+        });
+    }
+    accepts.iter().find_map(|by| {
+        let written = value.divided_by(by.times)? + by.minus;
+        let read = Number::parse(&written.exact())?.converted(by.minus, by.times)?;
+        (read == value).then(|| format!("{written} {}", book.units[by.unit].label.name))
+    })
+}
+
+/// How a rule is referred to: `RULE`, or `table TABLE row ID`.
+fn reference(book: &Rulebook, id: RuleId) -> String {
+    let rule = &book.rules[id];
+    match &rule.row {
+        Some((table, row)) => format!("table {} row {row}", book.tables[*table].label.name),
+        None => rule.label.name.clone(),
+    }
+}
+
+fn names<'b, T>(of: &[T], label: impl Fn(&T) -> &'b Label) -> String {
+    of.iter().map(|one| label(one).name.as_str()).collect::<Vec<_>>().join(", ")
+}
