@@ -8,6 +8,7 @@
 pub mod codes;
 mod example;
 mod finding;
+pub mod space;
 mod structure;
 
 pub use example::as_example;

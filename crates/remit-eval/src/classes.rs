@@ -3,7 +3,7 @@
 //! Conditions compare facts with constants only. The constants cut the number line into points and
 //! the open stretches between them; all values of one class are alike to every condition.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use remit_model::Number;
 use remit_model::id::{ConcernId, FactId, Id, TermId};
@@ -61,21 +61,51 @@ impl Classes {
         let mut constants = Constants::new(rulebook);
         constants.read_all();
         constants.share_between_ordered();
-        let facts = rulebook.facts.iter().zip(&constants.points);
-        let facts = facts.map(|((_, fact), points)| {
-            let mut classes = match &fact.kind {
-                FactKind::Number { low, high, step, .. } => {
-                    Grid::new(*low, *high, *step).cut(points)
+        let grids = rulebook.facts.values().map(|fact| Grid::of(&fact.kind)).collect();
+        constants.cut(grids)
+    }
+
+    /// The classes of several rulebooks that are about the same clients: numbers of the same name
+    /// and unit have the same classes in all of them, cut by the constants of all. They are the
+    /// numbers that all can tell: on the coarsest grid, within every range. Where the ranges of two
+    /// do not meet, there are none.
+    #[must_use]
+    pub fn shared(rulebooks: &[&Rulebook]) -> Vec<Self> {
+        let mut all: Vec<Constants> =
+            rulebooks.iter().map(|rulebook| Constants::new(rulebook)).collect();
+        all.iter_mut().for_each(Constants::read_all);
+        let mut points: BTreeMap<Measure, BTreeSet<Number>> = BTreeMap::new();
+        loop {
+            let known: usize = points.values().map(BTreeSet::len).sum();
+            for constants in &mut all {
+                constants.share_between_ordered();
+                for (fact, own) in constants.rulebook.facts.ids().zip(&mut constants.points) {
+                    let Some(measure) = measure(constants.rulebook, fact) else { continue };
+                    let shared = points.entry(measure).or_default();
+                    shared.extend(own.iter().copied());
+                    own.extend(shared.iter().copied());
                 }
-                FactKind::Choice { options, .. } => (0..options.len()).map(Class::Option).collect(),
-                FactKind::Set { .. } => Vec::new(),
-            };
-            if fact.may_be_not_taken {
-                classes.push(Class::NotTaken);
             }
-            classes
-        });
-        Self { facts: facts.collect(), ordered: constants.ordered, named: constants.named }
+            if points.values().map(BTreeSet::len).sum::<usize>() == known {
+                break;
+            }
+        }
+        let mut grids: BTreeMap<Measure, Grid> = BTreeMap::new();
+        for constants in &all {
+            for (id, fact) in constants.rulebook.facts.iter() {
+                let grid = Grid::of(&fact.kind);
+                if let (Some(measure), Some(grid)) = (measure(constants.rulebook, id), grid) {
+                    let shared = grids.entry(measure).or_insert(grid);
+                    *shared = shared.meet(&grid);
+                }
+            }
+        }
+        let of = |constants: Constants| {
+            let rulebook = constants.rulebook;
+            let grid = |fact| grids.get(&measure(rulebook, fact)?).copied();
+            constants.cut(rulebook.facts.ids().map(grid).collect())
+        };
+        all.into_iter().map(of).collect()
     }
 
     /// The classes of a number or a choice, in the order of its values; not taken, where declared,
@@ -98,9 +128,22 @@ impl Classes {
     }
 }
 
+/// What makes a number the same in several rulebooks: its name and unit.
+pub type Measure<'a> = (&'a str, Option<&'a str>);
+
+/// The name and unit of a number; `None` for another fact.
+#[must_use]
+pub fn measure(book: &Rulebook, fact: FactId) -> Option<Measure<'_>> {
+    let FactKind::Number { unit, .. } = &book.facts[fact].kind else { return None };
+    let unit = unit.map(|unit| book.units[unit].label.name.as_str());
+    Some((book.facts[fact].label.name.as_str(), unit))
+}
+
 /// The numbers that a fact may have.
+#[derive(Debug, Clone, Copy)]
 struct Grid {
     low: Number,
+    high: Number,
     step: Number,
     /// How many steps there are from the lowest number to the highest.
     steps: i128,
@@ -108,9 +151,32 @@ struct Grid {
 
 impl Grid {
     fn new(low: Number, high: Number, step: Number) -> Self {
-        let mut grid = Self { low, step, steps: i128::MAX };
+        let mut grid = Self { low, high, step, steps: i128::MAX };
         grid.steps = grid.steps_to(high);
         grid
+    }
+
+    fn of(kind: &FactKind) -> Option<Self> {
+        match kind {
+            FactKind::Number { low, high, step, .. } => Some(Self::new(*low, *high, *step)),
+            FactKind::Choice { .. } | FactKind::Set { .. } => None,
+        }
+    }
+
+    /// The numbers that are in both, where the finer grid has all numbers of the coarser.
+    fn meet(&self, other: &Self) -> Self {
+        let coarse = if other.step > self.step { other } else { self };
+        let high = self.high.min(other.high);
+        let mut low = coarse.low;
+        let bound = self.low.max(other.low);
+        if low < bound {
+            let steps = coarse.steps_to(bound);
+            low = coarse.number(steps);
+            if low < bound {
+                low = coarse.number(steps + 1);
+            }
+        }
+        Self::new(low, high, coarse.step)
     }
 
     /// How many whole steps it is from the lowest number up to this one; negative below.
@@ -219,6 +285,23 @@ impl<'a> Constants<'a> {
                 }
             }
         }
+    }
+
+    /// The classes of all facts, numbers being on these grids.
+    fn cut(self, grids: Vec<Option<Grid>>) -> Classes {
+        let facts = self.rulebook.facts.values().zip(&self.points).zip(grids);
+        let facts = facts.map(|((fact, points), grid)| {
+            let mut classes = match &fact.kind {
+                FactKind::Number { .. } => grid.map(|grid| grid.cut(points)).unwrap_or_default(),
+                FactKind::Choice { options, .. } => (0..options.len()).map(Class::Option).collect(),
+                FactKind::Set { .. } => Vec::new(),
+            };
+            if fact.may_be_not_taken {
+                classes.push(Class::NotTaken);
+            }
+            classes
+        });
+        Classes { facts: facts.collect(), ordered: self.ordered, named: self.named }
     }
 
     /// Facts that are put in order share their constants, so that of two different classes it is

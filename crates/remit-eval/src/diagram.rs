@@ -11,23 +11,24 @@ use fixedbitset::FixedBitSet;
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 
+use crate::algebra::{Algebra, Node};
+
 /// So many variables at most, because operations recurse once per variable.
 const MOST_LEVELS: usize = 2_000;
 
 type Hasher = BuildHasherDefault<FxHasher>;
 type Memo<K, V> = HashMap<K, V, Hasher>;
 
-/// A function from the values of all variables to yes or no. Only the [`Diagrams`] that made it
-/// know what it says.
+/// A function from the values of all variables to yes or no.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Diagram(u32);
 
-impl Diagram {
-    /// Yes, whatever the values.
-    pub(crate) const YES: Self = Self(0);
-    /// No, whatever the values.
-    pub(crate) const NO: Self = Self(1);
+impl Node for Diagram {
+    const YES: Self = Self(0);
+    const NO: Self = Self(1);
+}
 
+impl Diagram {
     /// Whether it is the same for all values.
     pub(crate) fn is_constant(self) -> bool {
         self.0 <= 1
@@ -63,7 +64,7 @@ impl From<bool> for Diagram {
 }
 
 #[derive(Clone, Copy)]
-struct Node {
+struct Inner {
     level: u32,
     children: u32,
 }
@@ -74,7 +75,7 @@ pub(crate) struct Diagrams {
     /// How many values the variable of each level has.
     widths: Vec<usize>,
     /// The first is the constant.
-    nodes: Vec<Node>,
+    nodes: Vec<Inner>,
     children: Vec<Diagram>,
     unique: HashTable<u32>,
     conjunctions: Memo<(Diagram, Diagram), Diagram>,
@@ -91,7 +92,7 @@ impl Diagrams {
         let overflowed = widths.len() > MOST_LEVELS;
         Self {
             widths,
-            nodes: vec![Node { level: u32::MAX, children: 0 }],
+            nodes: vec![Inner { level: u32::MAX, children: 0 }],
             children: Vec::new(),
             unique: HashTable::new(),
             conjunctions: Memo::default(),
@@ -109,83 +110,6 @@ impl Diagrams {
     /// Whether it gave up. If so, what it has said since means nothing.
     pub(crate) fn overflowed(&self) -> bool {
         self.overflowed
-    }
-
-    /// Yes where the variable of `level` has a value that `accepts`.
-    pub(crate) fn variable(&mut self, level: usize, accepts: impl Fn(usize) -> bool) -> Diagram {
-        let start = self.pending.len();
-        for value in 0..self.width(level) {
-            self.pending.push(accepts(value).into());
-        }
-        self.make(level, start)
-    }
-
-    /// Yes where both are.
-    pub(crate) fn and(&mut self, a: Diagram, b: Diagram) -> Diagram {
-        if a == b || b == Diagram::YES {
-            return a;
-        }
-        if a == Diagram::YES {
-            return b;
-        }
-        if a == Diagram::NO || b == Diagram::NO || a == !b {
-            return Diagram::NO;
-        }
-        let pair = (a.min(b), a.max(b));
-        if let Some(&known) = self.conjunctions.get(&pair) {
-            return known;
-        }
-        if !self.step() {
-            return Diagram::NO;
-        }
-        let level = self.level(a).min(self.level(b));
-        let start = self.pending.len();
-        for value in 0..self.width(level) {
-            let (a, b) = (self.slice(a, level, value), self.slice(b, level, value));
-            let both = self.and(a, b);
-            self.pending.push(both);
-        }
-        let result = self.make(level, start);
-        self.conjunctions.insert(pair, result);
-        result
-    }
-
-    /// Yes where either is.
-    pub(crate) fn or(&mut self, a: Diagram, b: Diagram) -> Diagram {
-        !self.and(!a, !b)
-    }
-
-    /// Yes where the first is and the second is not.
-    pub(crate) fn without(&mut self, a: Diagram, b: Diagram) -> Diagram {
-        self.and(a, !b)
-    }
-
-    /// Yes where all are.
-    pub(crate) fn all(&mut self, diagrams: impl IntoIterator<Item = Diagram>) -> Diagram {
-        diagrams.into_iter().fold(Diagram::YES, |all, next| self.and(all, next))
-    }
-
-    /// Yes where some are.
-    pub(crate) fn any(&mut self, diagrams: impl IntoIterator<Item = Diagram>) -> Diagram {
-        diagrams.into_iter().fold(Diagram::NO, |any, next| self.or(any, next))
-    }
-
-    /// Yes where `count` of them are, or more.
-    pub(crate) fn at_least(&mut self, count: usize, diagrams: &[Diagram]) -> Diagram {
-        // After each diagram: that 0, 1, 2 … of those so far hold, or more.
-        let mut reached = vec![Diagram::NO; count + 1];
-        if let Some(none) = reached.first_mut() {
-            *none = Diagram::YES;
-        }
-        for &next in diagrams {
-            let mut fewer = Diagram::NO;
-            for so_many in &mut reached {
-                let one_more = self.and(fewer, next);
-                fewer = *so_many;
-                *so_many = self.or(*so_many, one_more);
-            }
-        }
-        reached.last().copied().unwrap_or(Diagram::YES)
     }
 
     /// Whether some values make both true.
@@ -381,7 +305,7 @@ impl Diagrams {
             *child = child.complemented_if(first);
         }
         let made = (level, &*pending);
-        let parts = |nodes: &[Node], index: u32| parts(widths, nodes, children, index);
+        let parts = |nodes: &[Inner], index: u32| parts(widths, nodes, children, index);
         let hash = Hasher::default().hash_one(made);
         if let Some(&index) = unique.find(hash, |&index| parts(nodes, index) == made) {
             return Diagram(index << 1).complemented_if(first);
@@ -393,21 +317,62 @@ impl Diagrams {
             return Diagram::NO;
         };
         unique.insert_unique(hash, index, |&index| Hasher::default().hash_one(parts(nodes, index)));
-        nodes.push(Node { level, children: from });
+        nodes.push(Inner { level, children: from });
         children.extend_from_slice(pending);
         Diagram(index << 1).complemented_if(first)
+    }
+}
+
+impl Algebra for Diagrams {
+    type Node = Diagram;
+
+    fn variable(&mut self, level: usize, accepts: impl Fn(usize) -> bool) -> Diagram {
+        let start = self.pending.len();
+        for value in 0..self.width(level) {
+            self.pending.push(accepts(value).into());
+        }
+        self.make(level, start)
+    }
+
+    fn and(&mut self, a: Diagram, b: Diagram) -> Diagram {
+        if a == b || b == Diagram::YES {
+            return a;
+        }
+        if a == Diagram::YES {
+            return b;
+        }
+        if a == Diagram::NO || b == Diagram::NO || a == !b {
+            return Diagram::NO;
+        }
+        let pair = (a.min(b), a.max(b));
+        if let Some(&known) = self.conjunctions.get(&pair) {
+            return known;
+        }
+        if !self.step() {
+            return Diagram::NO;
+        }
+        let level = self.level(a).min(self.level(b));
+        let start = self.pending.len();
+        for value in 0..self.width(level) {
+            let (a, b) = (self.slice(a, level, value), self.slice(b, level, value));
+            let both = self.and(a, b);
+            self.pending.push(both);
+        }
+        let result = self.make(level, start);
+        self.conjunctions.insert(pair, result);
+        result
     }
 }
 
 /// A node's level and children.
 fn parts<'a>(
     widths: &[usize],
-    nodes: &[Node],
+    nodes: &[Inner],
     children: &'a [Diagram],
     index: u32,
 ) -> (usize, &'a [Diagram]) {
     let node = nodes.get(index as usize);
-    let node = node.copied().unwrap_or(Node { level: u32::MAX, children: 0 });
+    let node = node.copied().unwrap_or(Inner { level: u32::MAX, children: 0 });
     let level = node.level as usize;
     let from = node.children as usize;
     let width = widths.get(level).copied().unwrap_or_default();

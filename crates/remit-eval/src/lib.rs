@@ -7,6 +7,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "an id looks into the tables of its own rulebook")]
 
+pub mod algebra;
 mod case;
 mod classes;
 mod client;
@@ -21,13 +22,14 @@ pub mod json;
 mod judge;
 mod read;
 mod ruling;
+pub mod symbolic;
 mod truth;
 mod unknown;
 mod who;
 mod whole;
 
 pub use case::{Case, CaseError, Completion};
-pub use classes::{Class, Classes};
+pub use classes::{Class, Classes, Measure, measure};
 pub use client::passes;
 pub use codes::EXAMPLE_FAILS;
 pub use counterfactual::Counterfactual;

@@ -6,31 +6,25 @@
 //! outstanding, and so on. All completions have one core if no component is open.
 
 mod agreed;
-mod arrange;
-mod conditions;
 mod core;
 mod destinations;
 mod order;
-mod rules;
-mod variables;
-mod voices;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use remit_model::id::{FactId, RoleId, ServiceId};
 use remit_model::rulebook::{FactKind, Verdict};
 
-use self::arrange::Arrangement;
-use self::conditions::World;
-use self::core::{Components, Rank};
-use self::rules::{Asked, Rules};
-use self::voices::Voices;
+use self::core::Rank;
+use crate::algebra::Node;
 use crate::case::Case;
 use crate::decision::{Bound, Decision};
-use crate::diagram::Diagram;
+use crate::diagram::{Diagram, Diagrams};
 use crate::judge::Judge;
 use crate::ruling::nothing;
+use crate::symbolic::{Arrangement, Asked, Components, Rules, Variables, Voices, World};
 use crate::truth::Truth;
 
 /// So many steps are made for a question, then it counts as too large.
@@ -41,12 +35,12 @@ pub(crate) struct Unknowns<'a> {
     judge: &'a Judge<'a>,
     case: &'a Case,
     arrangement: Arrangement,
-    rules: Rules<'a>,
+    rules: Rules<'a, Diagrams>,
     /// When the case is possible.
     possible: Diagram,
     /// The same, with the order of facts in one class told apart.
     possible_in_order: Diagram,
-    voices: HashMap<Asked, Rc<Voices<'a>>>,
+    voices: HashMap<Asked, Rc<Voices<'a, Diagram>>>,
 }
 
 impl<'a> Unknowns<'a> {
@@ -60,11 +54,12 @@ impl<'a> Unknowns<'a> {
     }
 
     fn arranged(judge: &'a Judge<'a>, case: &'a Case, arrangement: Arrangement) -> Self {
-        let how = (arrangement, MOST_STEPS);
-        let mut world = World::new(judge.book, case, judge.classes(), how);
+        let variables = Variables::new(judge.book, case, judge.classes(), arrangement);
+        let diagrams = Diagrams::new(variables.widths.clone(), MOST_STEPS);
+        let mut world = World::new(judge.book, Cow::Borrowed(case), variables, diagrams);
         let possible_in_order = world.possible();
         let orders = world.variables.order_levels();
-        let possible = world.diagrams.exists(possible_in_order, &orders);
+        let possible = world.algebra.exists(possible_in_order, &orders);
         let rules = Rules::new(world);
         Self {
             judge,
@@ -78,7 +73,7 @@ impl<'a> Unknowns<'a> {
     }
 
     fn gave_up(&self) -> bool {
-        self.rules.world.diagrams.overflowed()
+        self.rules.world.algebra.overflowed()
     }
 
     /// Begins again with the other arrangement, unless that has been tried.
@@ -105,19 +100,19 @@ impl<'a> Unknowns<'a> {
     }
 
     fn try_to_decide<T: Truth>(&mut self, role: RoleId, services: &[ServiceId]) -> Decision {
-        self.rules.world.diagrams.allow(MOST_STEPS);
+        self.rules.world.algebra.allow(MOST_STEPS);
         let (components, voices) = self.components(role, services);
         let mut decision = self.one_completion::<T>(role, services);
         self.keep_agreed(&mut decision, &voices);
         let world = &mut self.rules.world;
-        let open = components.open(&mut world.diagrams);
+        let open = components.open(&mut world.algebra);
         if !open.is_empty() {
-            let ranks = components.ranks(&mut world.diagrams);
+            let ranks = components.ranks(&mut world.algebra);
             decision.ask = world.ask(&components, &open, &ranks);
             decision.at_least = ranks.first().map(|(rank, _)| bound(*rank));
             decision.at_most = ranks.last().map(|(rank, _)| bound(*rank));
             let sent_on = decision.verdict >= Verdict::Refer;
-            if !sent_on || !components.open_but_urgency(&mut world.diagrams).is_empty() {
+            if !sent_on || !components.open_but_urgency(&mut world.algebra).is_empty() {
                 self.ask_first(&mut decision);
             }
         }
@@ -138,29 +133,33 @@ impl<'a> Unknowns<'a> {
     }
 
     fn is_never_permitted(&mut self, role: RoleId, service: ServiceId) -> bool {
-        self.rules.world.diagrams.allow(MOST_STEPS);
+        self.rules.world.algebra.allow(MOST_STEPS);
         let (components, _) = self.components(role, &[service]);
         let permitted = !components.at_least(Verdict::Refer);
-        !self.rules.world.diagrams.meet(self.possible, permitted)
+        !self.rules.world.algebra.meet(self.possible, permitted)
     }
 
-    fn components(&mut self, role: RoleId, services: &[ServiceId]) -> (Components, Rc<Voices<'a>>) {
-        let mut voices: Option<Rc<Voices<'a>>> = None;
+    fn components(
+        &mut self,
+        role: RoleId,
+        services: &[ServiceId],
+    ) -> (Components<Diagram>, Rc<Voices<'a, Diagram>>) {
+        let mut voices: Option<Rc<Voices<'a, Diagram>>> = None;
         for &service in services {
             let next = self.hear((role, service));
             match &mut voices {
                 None => voices = Some(next),
                 Some(voices) => {
-                    Rc::make_mut(voices).add(&next, &mut self.rules.world.diagrams);
+                    Rc::make_mut(voices).add(&next, &mut self.rules.world.algebra);
                 }
             }
         }
         let voices = voices.unwrap_or_default();
-        let diagrams = &mut self.rules.world.diagrams;
+        let diagrams = &mut self.rules.world.algebra;
         (Components::new(self.judge.book, diagrams, self.possible, &voices), voices)
     }
 
-    fn hear(&mut self, asked: Asked) -> Rc<Voices<'a>> {
+    fn hear(&mut self, asked: Asked) -> Rc<Voices<'a, Diagram>> {
         if let Some(known) = self.voices.get(&asked) {
             return Rc::clone(known);
         }
@@ -171,10 +170,10 @@ impl<'a> Unknowns<'a> {
 
     /// What one completion comes to, the most usual one as far as possible.
     fn one_completion<T: Truth>(&self, role: RoleId, services: &[ServiceId]) -> Decision {
-        let World { variables, diagrams, .. } = &self.rules.world;
+        let World { variables, algebra, .. } = &self.rules.world;
         let usual = variables.usual();
         let usual_at = |level: usize| usual.get(level).copied().unwrap_or_default();
-        let values = diagrams.example(self.possible_in_order, usual_at).unwrap_or(usual);
+        let values = algebra.example(self.possible_in_order, usual_at).unwrap_or(usual);
         let completion = variables.completion(self.judge.book, self.case, &values);
         self.judge.decide_complete::<T>(self.case, &completion, role, services)
     }

@@ -4,13 +4,14 @@ use remit_model::id::{RoleId, RuleId};
 use remit_model::rulebook::IdSet;
 
 use super::Unknowns;
-use super::voices::Voices;
+use crate::algebra::{Algebra, Node};
 use crate::decision::Decision;
 use crate::diagram::Diagram;
+use crate::symbolic::Voices;
 
 impl<'a> Unknowns<'a> {
     /// Leaves of one completion's decision what holds of all completions.
-    pub(super) fn keep_agreed(&mut self, decision: &mut Decision, voices: &Voices<'a>) {
+    pub(super) fn keep_agreed(&mut self, decision: &mut Decision, voices: &Voices<'a, Diagram>) {
         self.keep(&mut decision.lane, &[voices.refused, voices.mine]);
         self.keep(&mut decision.covered_separately, &[voices.separately]);
         self.keep(&mut decision.ceiling, &voices.ceiling);
@@ -27,7 +28,7 @@ impl<'a> Unknowns<'a> {
         self.keep(&mut decision.stop_urgency, &stops);
         let mut clearance = vec![voices.stop];
         for level in voices.clearance {
-            clearance.push(self.rules.world.diagrams.without(level, voices.stop));
+            clearance.push(self.rules.world.algebra.without(level, voices.stop));
         }
         self.keep(&mut decision.clearance, &clearance);
         let recommended = self.recommended(voices);
@@ -50,20 +51,20 @@ impl<'a> Unknowns<'a> {
     }
 
     pub(super) fn is_certain(&mut self, diagram: Diagram) -> bool {
-        !self.rules.world.diagrams.meet(self.possible, !diagram)
+        !self.rules.world.algebra.meet(self.possible, !diagram)
     }
 
     /// When each role is recommended: it is named by every advice in force, or, if none is, by some.
-    fn recommended(&mut self, voices: &Voices<'a>) -> Vec<Diagram> {
+    fn recommended(&mut self, voices: &Voices<'a, Diagram>) -> Vec<Diagram> {
         let (mut some, mut every) = (Vec::new(), Vec::new());
         for role in self.judge.book.roles.ids() {
             let written = voices.advice.iter().filter(|(_, _, roles)| roles.contains(&role));
-            let written = self.rules.world.diagrams.any(written.map(|(_, when, _)| *when));
+            let written = self.rules.world.algebra.any(written.map(|(_, when, _)| *when));
             let advised = self.advised(voices, role);
-            every.push(self.rules.world.diagrams.and(written, advised));
+            every.push(self.rules.world.algebra.and(written, advised));
             some.push(written);
         }
-        let diagrams = &mut self.rules.world.diagrams;
+        let diagrams = &mut self.rules.world.algebra;
         let agreed = diagrams.any(every.iter().copied());
         let by_some = some.into_iter().map(|role| diagrams.without(role, agreed));
         let by_some: Vec<_> = by_some.collect();
@@ -71,8 +72,8 @@ impl<'a> Unknowns<'a> {
     }
 
     /// When every advice in force names a role.
-    pub(super) fn advised(&mut self, voices: &Voices<'a>, role: RoleId) -> Diagram {
-        let diagrams = &mut self.rules.world.diagrams;
+    pub(super) fn advised(&mut self, voices: &Voices<'a, Diagram>, role: RoleId) -> Diagram {
+        let diagrams = &mut self.rules.world.algebra;
         let mut by_all = Diagram::YES;
         for &(rule, speaks, _) in &voices.advice {
             let has = |roles: &[RoleId]| self.judge.names(roles, role);
@@ -84,8 +85,8 @@ impl<'a> Unknowns<'a> {
         by_all
     }
 
-    fn keep_uncovered(&mut self, decision: &mut Decision, voices: &Voices<'a>) {
-        let several = self.rules.world.several_in_one();
+    fn keep_uncovered(&mut self, decision: &mut Decision, voices: &Voices<'a, Diagram>) {
+        let several = self.rules.world.several_in_one(self.judge.classes().named());
         let same = voices.uncovered.iter().all(|(concern, &when)| {
             // Of concerns that share a variable it is not known which of them are raised.
             if several.contains(*concern) { self.is_certain(!when) } else { self.is_the_same(when) }
@@ -96,7 +97,7 @@ impl<'a> Unknowns<'a> {
     }
 
     /// Rules are named if they are in force, or set aside, in all completions.
-    fn keep_rules(&mut self, decision: &mut Decision, voices: &Voices<'a>) {
+    fn keep_rules(&mut self, decision: &mut Decision, voices: &Voices<'a, Diagram>) {
         let (mut certain, mut aside) = (IdSet::<RuleId>::default(), IdSet::<RuleId>::default());
         for (&rule, &when) in &voices.in_force {
             if self.is_certain(when) {

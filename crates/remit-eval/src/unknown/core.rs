@@ -1,34 +1,14 @@
 //! The core of a decision (D16), component by component.
 
-use std::collections::BTreeMap;
-
-use remit_model::Rulebook;
-use remit_model::id::{CeilingId, Id, RoleId, ServiceId, UrgencyId};
+use remit_model::id::{CeilingId, Id, UrgencyId};
 use remit_model::rulebook::Verdict;
 
-use super::voices::{Sent, Voices};
+use crate::algebra::{Algebra, Node};
 use crate::diagram::{Diagram, Diagrams};
-
-/// The verdicts of one completion, from least to most protective.
-const VERDICTS: [Verdict; 5] =
-    [Verdict::Take, Verdict::TakeWith, Verdict::Wait, Verdict::Refer, Verdict::Stop];
+use crate::symbolic::{Components, VERDICTS};
 
 /// What cores are ordered by.
 pub(super) type Rank = (Verdict, UrgencyId, Option<CeilingId>);
-
-/// What the possible completions of a case come to.
-pub(super) struct Components {
-    /// When the case is possible.
-    pub(super) possible: Diagram,
-    /// By verdict: when it is so protective, or more.
-    verdict: Vec<Diagram>,
-    /// By urgency: when it is so urgent, or more.
-    urgency: Vec<Diagram>,
-    /// By ceiling: when it is so tight, or more; never under refer and stop.
-    ceiling: Vec<Diagram>,
-    /// Whatever else belongs to the core.
-    others: Vec<Diagram>,
-}
 
 /// A component in which completions differ: when it holds and when it does not.
 #[derive(Debug, Clone, Copy)]
@@ -37,38 +17,7 @@ pub(super) struct Open {
     pub(super) no: Diagram,
 }
 
-impl Components {
-    /// The components of what is said.
-    pub(super) fn new(
-        book: &Rulebook,
-        diagrams: &mut Diagrams,
-        possible: Diagram,
-        voices: &Voices<'_>,
-    ) -> Self {
-        let refer = diagrams.or(voices.stop, !voices.mine);
-        let nothing = voices.ceiling.iter().skip(1).last().copied().unwrap_or_default();
-        let wait = diagrams.or(refer, nothing);
-        let limited = voices.ceiling.get(1).copied().unwrap_or_default();
-        let unmet = voices.needs.values().map(|(unmet, _)| *unmet);
-        let held = unmet.clone().chain(voices.duties.values().copied());
-        let held = diagrams.any(held.chain([limited, wait]));
-
-        let stops = destinations(book, diagrams, &voices.stops);
-        let mut others: Vec<_> = stops.into_values().collect();
-        let kept =
-            unmet.chain(voices.rechecks.values().copied()).chain(voices.duties.values().copied());
-        others.extend(kept.map(|part| diagrams.without(part, refer)));
-        let ceiling = voices.ceiling.iter().map(|tight| diagrams.without(*tight, refer)).collect();
-        let verdict = vec![Diagram::YES, held, wait, refer, voices.stop];
-        Self { possible, verdict, urgency: voices.urgency.clone(), ceiling, others }
-    }
-
-    /// When the verdict is so protective, or more.
-    pub(super) fn at_least(&self, verdict: Verdict) -> Diagram {
-        let index = VERDICTS.iter().position(|&other| other == verdict);
-        index.and_then(|index| self.verdict.get(index)).copied().unwrap_or_default()
-    }
-
+impl Components<Diagram> {
     /// The components in which possible completions differ.
     pub(super) fn open(&self, diagrams: &mut Diagrams) -> Vec<Open> {
         let mut open = self.differing(diagrams, &self.urgency);
@@ -129,24 +78,4 @@ fn levels(diagrams: &mut Diagrams, within: Diagram, scale: &[Diagram]) -> Vec<(u
     }
     levels.reverse();
     levels
-}
-
-/// When each destination of a stop is one of the most urgent stops' (D12).
-pub(super) fn destinations<'a>(
-    book: &Rulebook,
-    diagrams: &mut Diagrams,
-    stops: &[Sent<'a>],
-) -> BTreeMap<(&'a [RoleId], ServiceId), Diagram> {
-    let mut destinations = BTreeMap::new();
-    for stop in stops {
-        let more = stops.iter().filter(|other| other.urgency > stop.urgency);
-        let more = diagrams.any(more.map(|other| other.when));
-        let when = diagrams.without(stop.when, more);
-        let emergency = stop.urgency.index() + 1 == book.urgencies.len();
-        let service = if emergency { book.emergency } else { book.evaluation };
-        let slot: &mut Diagram =
-            destinations.entry((stop.to, service.unwrap_or(stop.service))).or_default();
-        *slot = diagrams.or(*slot, when);
-    }
-    destinations
 }

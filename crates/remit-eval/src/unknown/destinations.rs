@@ -3,11 +3,11 @@
 use remit_model::id::{RoleId, ServiceId};
 
 use super::Unknowns;
-use super::core::destinations;
-use super::voices::Voices;
+use crate::algebra::{Algebra, Node};
 use crate::decision::{Decision, Destination};
 use crate::destination::split;
 use crate::diagram::Diagram;
+use crate::symbolic::{Voices, destinations};
 
 /// Something that sends a client on: when it does, and for each service the roles, each with when
 /// it is one of them. Where no role is left, it is the last resort.
@@ -18,7 +18,11 @@ struct Source {
 
 impl<'a> Unknowns<'a> {
     /// Leaves the destinations of one completion if they are those of all.
-    pub(super) fn keep_destinations(&mut self, decision: &mut Decision, voices: &Voices<'a>) {
+    pub(super) fn keep_destinations(
+        &mut self,
+        decision: &mut Decision,
+        voices: &Voices<'a, Diagram>,
+    ) {
         let Some(told) = decision.refer_to.clone() else { return };
         let sources = self.sources(decision, voices);
         let all_told = sources.iter().all(|source| {
@@ -30,8 +34,8 @@ impl<'a> Unknowns<'a> {
                 let mut reached = Diagram::NO;
                 for source in &sources {
                     let here = self.sends_to(source, destination);
-                    let here = self.rules.world.diagrams.and(source.when, here);
-                    reached = self.rules.world.diagrams.or(reached, here);
+                    let here = self.rules.world.algebra.and(source.when, here);
+                    reached = self.rules.world.algebra.or(reached, here);
                 }
                 self.is_certain(reached)
             });
@@ -42,9 +46,9 @@ impl<'a> Unknowns<'a> {
 
     /// All that can send the client on: under stop the stops, else refusals, unmet needs, and the
     /// want of a rule.
-    fn sources(&mut self, decision: &Decision, voices: &Voices<'a>) -> Vec<Source> {
+    fn sources(&mut self, decision: &Decision, voices: &Voices<'a, Diagram>) -> Vec<Source> {
         let book = self.judge.book;
-        let stops = destinations(book, &mut self.rules.world.diagrams, &voices.stops);
+        let stops = destinations(book, &mut self.rules.world.algebra, &voices.stops);
         let stops = stops.into_iter().map(|((roles, service), when)| {
             let roles = roles.iter().map(|role| (*role, Diagram::YES)).collect();
             Source { when, parts: vec![(service, roles)] }
@@ -70,7 +74,7 @@ impl<'a> Unknowns<'a> {
                         .collect()
                 });
             }
-            let no_rule = self.rules.world.diagrams.and(!own.refused, !own.mine);
+            let no_rule = self.rules.world.algebra.and(!own.refused, !own.mine);
             self.add(&mut sources, no_rule, voices, |unknowns| unknowns.computed(&own, service));
         }
         sources
@@ -81,10 +85,10 @@ impl<'a> Unknowns<'a> {
         &mut self,
         sources: &mut Vec<Source>,
         when: Diagram,
-        voices: &Voices<'a>,
+        voices: &Voices<'a, Diagram>,
         parts: impl FnOnce(&mut Self) -> Vec<(ServiceId, Vec<(RoleId, Diagram)>)>,
     ) {
-        let when = self.rules.world.diagrams.without(when, voices.stop);
+        let when = self.rules.world.algebra.without(when, voices.stop);
         if !self.is_certain(!when) {
             let parts = parts(self);
             sources.push(Source { when, parts });
@@ -103,7 +107,7 @@ impl<'a> Unknowns<'a> {
             let mut mine = Diagram::NO;
             for (kind, _) in book.roles.iter().filter(|(_, kind)| kind.is_a.contains(role)) {
                 let lane = self.hear((kind, service)).mine;
-                mine = self.rules.world.diagrams.or(mine, lane);
+                mine = self.rules.world.algebra.or(mine, lane);
             }
             able.push((role, mine));
         }
@@ -114,7 +118,7 @@ impl<'a> Unknowns<'a> {
     /// none.
     fn computed(
         &mut self,
-        own: &Voices<'a>,
+        own: &Voices<'a, Diagram>,
         service: ServiceId,
     ) -> Vec<(ServiceId, Vec<(RoleId, Diagram)>)> {
         let book = self.judge.book;
@@ -122,10 +126,10 @@ impl<'a> Unknowns<'a> {
         for (role, _) in book.roles.iter().filter(|(_, role)| !role.category) {
             let mine = self.hear((role, service)).mine;
             let advised = self.advised(own, role);
-            let best = self.rules.world.diagrams.and(mine, advised);
+            let best = self.rules.world.algebra.and(mine, advised);
             able.push((role, mine, best));
         }
-        let diagrams = &mut self.rules.world.diagrams;
+        let diagrams = &mut self.rules.world.algebra;
         let some = diagrams.any(able.iter().map(|(_, _, best)| *best));
         let chosen = able.into_iter().map(|(role, mine, best)| {
             let mine = diagrams.without(mine, some);
@@ -147,15 +151,15 @@ impl<'a> Unknowns<'a> {
             let mut here = self.nobody(roles);
             for destination in told.iter().filter(|destination| destination.service == *service) {
                 let these = self.exactly(roles, &destination.roles);
-                here = self.rules.world.diagrams.or(here, these);
+                here = self.rules.world.algebra.or(here, these);
             }
-            elsewhere = self.rules.world.diagrams.or(elsewhere, !here);
+            elsewhere = self.rules.world.algebra.or(elsewhere, !here);
         }
         if !told.iter().any(|destination| self.is_last_resort(destination)) {
             let nowhere = self.nowhere(source);
-            elsewhere = self.rules.world.diagrams.or(elsewhere, nowhere);
+            elsewhere = self.rules.world.algebra.or(elsewhere, nowhere);
         }
-        self.rules.world.diagrams.and(source.when, elsewhere)
+        self.rules.world.algebra.and(source.when, elsewhere)
     }
 
     /// When one of a source's destinations is this.
@@ -164,11 +168,11 @@ impl<'a> Unknowns<'a> {
         for (_, roles) in source.parts.iter().filter(|(service, _)| *service == destination.service)
         {
             let these = self.exactly(roles, &destination.roles);
-            here = self.rules.world.diagrams.or(here, these);
+            here = self.rules.world.algebra.or(here, these);
         }
         if self.is_last_resort(destination) {
             let nowhere = self.nowhere(source);
-            here = self.rules.world.diagrams.or(here, nowhere);
+            here = self.rules.world.algebra.or(here, nowhere);
         }
         here
     }
@@ -181,11 +185,11 @@ impl<'a> Unknowns<'a> {
 
     fn nowhere(&mut self, source: &Source) -> Diagram {
         let parts: Vec<_> = source.parts.iter().map(|(_, roles)| self.nobody(roles)).collect();
-        self.rules.world.diagrams.all(parts)
+        self.rules.world.algebra.all(parts)
     }
 
     fn nobody(&mut self, roles: &[(RoleId, Diagram)]) -> Diagram {
-        !self.rules.world.diagrams.any(roles.iter().map(|(_, is)| *is))
+        !self.rules.world.algebra.any(roles.iter().map(|(_, is)| *is))
     }
 
     /// When these, in this order, are the roles that are left.
@@ -195,6 +199,6 @@ impl<'a> Unknowns<'a> {
             return Diagram::NO;
         }
         let is = |(role, is): &(RoleId, Diagram)| if wanted.contains(role) { *is } else { !*is };
-        self.rules.world.diagrams.all(roles.iter().map(is))
+        self.rules.world.algebra.all(roles.iter().map(is))
     }
 }

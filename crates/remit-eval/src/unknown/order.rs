@@ -5,10 +5,10 @@ use std::cmp::Ordering;
 use fixedbitset::FixedBitSet;
 use remit_model::id::FactId;
 
-use super::conditions::World;
-use super::core::{Components, Open, Rank};
-use super::variables::Variable;
-use crate::diagram::Diagram;
+use super::core::{Open, Rank};
+use crate::algebra::{Algebra, Node};
+use crate::diagram::{Diagram, Diagrams};
+use crate::symbolic::{Components, Variable, World};
 
 /// So many different cores are looked at to find the facts that shrink their set.
 const MOST_CORES: usize = 1_000;
@@ -29,7 +29,7 @@ impl Mean {
 
 /// What is known before facts are put in order.
 struct Outlook<'a> {
-    components: &'a Components,
+    components: &'a Components<Diagram>,
     open: &'a [Open],
     /// The levels that decide whether the case is possible.
     tied: FixedBitSet,
@@ -47,20 +47,20 @@ struct Outcome {
     values: Vec<FixedBitSet>,
 }
 
-impl World<'_> {
+impl World<'_, Diagrams> {
     /// The facts that could change the answer, most telling first.
     pub(super) fn ask(
         &mut self,
-        components: &Components,
+        components: &Components<Diagram>,
         open: &[Open],
         ranks: &[(Rank, Diagram)],
     ) -> Vec<FactId> {
-        let tied = self.diagrams.support(components.possible);
+        let tied = self.algebra.support(components.possible);
         let mut matter = FixedBitSet::with_capacity(self.variables.widths.len());
         for open in open {
-            matter.union_with(&self.diagrams.support(open.yes));
+            matter.union_with(&self.algebra.support(open.yes));
         }
-        let values = self.diagrams.values(components.possible);
+        let values = self.algebra.values(components.possible);
         let outlook = Outlook { components, open, tied, matter, values };
 
         let unknown: Vec<_> = self.case.open().collect();
@@ -86,9 +86,9 @@ impl World<'_> {
         }
         !some_in(&outlook.tied, levels)
             || outlook.open.iter().any(|open| {
-                let yes = self.diagrams.exists(open.yes, levels);
-                let no = self.diagrams.exists(open.no, levels);
-                self.diagrams.meet(yes, no)
+                let yes = self.algebra.exists(open.yes, levels);
+                let no = self.algebra.exists(open.no, levels);
+                self.algebra.meet(yes, no)
             })
     }
 
@@ -102,8 +102,8 @@ impl World<'_> {
         for open in outlook.open {
             let mut parts = Vec::new();
             for core in cores {
-                parts.push(self.diagrams.and(core, open.yes));
-                parts.push(self.diagrams.and(core, open.no));
+                parts.push(self.algebra.and(core, open.yes));
+                parts.push(self.algebra.and(core, open.no));
             }
             parts.retain(|part| *part != Diagram::NO);
             cores = parts;
@@ -112,8 +112,8 @@ impl World<'_> {
             }
         }
         let mut shrinks = |levels: &FixedBitSet| {
-            let possible = self.diagrams.project(outlook.components.possible, levels);
-            cores.iter().any(|&core| self.diagrams.project(core, levels) != possible)
+            let possible = self.algebra.project(outlook.components.possible, levels);
+            cores.iter().any(|&core| self.algebra.project(core, levels) != possible)
         };
         unknown.iter().filter(|(_, levels)| shrinks(levels)).cloned().collect()
     }
@@ -129,12 +129,12 @@ impl World<'_> {
         let possible = outlook.components.possible;
         let worst = ranks.last().map_or(Diagram::NO, |(_, when)| *when);
         let outcomes =
-            ranks.iter().map(|&(_, when)| Outcome { when, values: self.diagrams.values(when) });
+            ranks.iter().map(|&(_, when)| Outcome { when, values: self.algebra.values(when) });
         let outcomes: Vec<_> = outcomes.collect();
         let mut keyed = Vec::new();
         for (fact, levels) in facts {
-            let leaves = self.diagrams.project(worst, &levels);
-            let excludes = leaves != self.diagrams.project(possible, &levels);
+            let leaves = self.algebra.project(worst, &levels);
+            let excludes = leaves != self.algebra.project(possible, &levels);
             let mean = self.remaining(outlook, &outcomes, fact);
             keyed.push((!excludes, mean, fact));
         }
@@ -154,14 +154,14 @@ impl World<'_> {
             let sum = outcomes.iter().map(|outcome| count(&outcome.values)).sum();
             return Mean { sum, count: count(&outlook.values) };
         }
-        let possible = self.diagrams.project(outlook.components.possible, &levels);
+        let possible = self.algebra.project(outlook.components.possible, &levels);
         let left: Vec<_> =
-            outcomes.iter().map(|outcome| self.diagrams.project(outcome.when, &levels)).collect();
+            outcomes.iter().map(|outcome| self.algebra.project(outcome.when, &levels)).collect();
         let mut mean = Mean { sum: 0, count: 0 };
         for (only, weight) in self.classes_of_set(outlook, fact) {
             let value_of = |level| usize::from(Some(level) == only);
-            if self.diagrams.holds(possible, value_of) {
-                let left = left.iter().filter(|&&left| self.diagrams.holds(left, value_of));
+            if self.algebra.holds(possible, value_of) {
+                let left = left.iter().filter(|&&left| self.algebra.holds(left, value_of));
                 mean.sum += weight * left.count();
                 mean.count += weight;
             }

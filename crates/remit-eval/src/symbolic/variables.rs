@@ -1,10 +1,10 @@
-//! What is open about a case, as variables of decision diagrams.
+//! What is open about a case, as variables.
 
 use std::collections::HashMap;
 
 use fixedbitset::FixedBitSet;
 use remit_model::Rulebook;
-use remit_model::id::{FactId, Id, TermId};
+use remit_model::id::{FactId, Id, SettingId, TermId};
 use remit_model::rulebook::{FactKind, IdSet, Value};
 
 use super::arrange::{Arrangement, Places};
@@ -12,18 +12,30 @@ use crate::case::{Case, Completion};
 use crate::classes::{Class, Classes};
 
 /// How an unknown fact is spread over levels.
-#[derive(Debug)]
-pub(super) enum Variable {
+#[derive(Debug, Clone)]
+pub enum Variable {
     /// A number or a choice: one level, with one value for each class.
-    Classes { level: usize, classes: Vec<Class>, usual: usize },
+    Classes {
+        /// The level.
+        level: usize,
+        /// The class that each of the level's values stands for.
+        classes: Vec<Class>,
+        /// The value that comes nearest to what is usual.
+        usual: usize,
+    },
     /// A set: where declared, one level for not taken (1); and one level for each group of members
     /// that nothing tells apart (1: some of these are present).
-    Members { not_taken: Option<usize>, groups: Vec<(usize, Vec<TermId>)> },
+    Members {
+        /// The level of whether it was taken, where that is open.
+        not_taken: Option<usize>,
+        /// The levels of the groups, and their members.
+        groups: Vec<(usize, Vec<TermId>)>,
+    },
 }
 
 impl Variable {
     /// Its levels.
-    pub(super) fn levels(&self) -> FixedBitSet {
+    pub(crate) fn levels(&self) -> FixedBitSet {
         match self {
             Self::Classes { level, .. } => std::iter::once(*level).collect(),
             Self::Members { not_taken, groups } => {
@@ -44,17 +56,20 @@ impl Variable {
 
 /// All levels: what is open about the facts, in the order of an arrangement; then, for each two facts
 /// that are put in order, whether the first stands below.
-#[derive(Debug)]
-pub(super) struct Variables {
+#[derive(Debug, Clone)]
+pub struct Variables {
     by_fact: Vec<Option<Variable>>,
+    /// By setting, where it is open: its level, and the index of the setting's value that each of
+    /// the level's values stands for.
+    settings: Vec<Option<(usize, Vec<usize>)>>,
     /// For each two facts put in order, the level of whether the first stands below the second.
-    pub(super) orders: Vec<(FactId, FactId, usize)>,
+    pub orders: Vec<(FactId, FactId, usize)>,
     /// How many values each level has.
-    pub(super) widths: Vec<usize>,
+    pub widths: Vec<usize>,
 }
 
 impl Variables {
-    pub(super) fn new(
+    pub(crate) fn new(
         book: &Rulebook,
         case: &Case,
         classes: &Classes,
@@ -62,6 +77,7 @@ impl Variables {
     ) -> Self {
         let mut variables = Self {
             by_fact: book.facts.ids().map(|_| None).collect(),
+            settings: Vec::new(),
             orders: Vec::new(),
             widths: Vec::new(),
         };
@@ -92,6 +108,17 @@ impl Variables {
             variables.orders.push((first, second, level));
         }
         variables
+    }
+
+    /// Variables whose levels are given, so that several rulebooks may share them.
+    #[must_use]
+    pub fn given(
+        by_fact: Vec<Option<Variable>>,
+        settings: Vec<Option<(usize, Vec<usize>)>>,
+        orders: Vec<(FactId, FactId, usize)>,
+        widths: Vec<usize>,
+    ) -> Self {
+        Self { by_fact, settings, orders, widths }
     }
 
     fn add(&mut self, width: usize) -> usize {
@@ -135,17 +162,23 @@ impl Variables {
     }
 
     /// The variable of a fact; `None` if the fact is known.
-    pub(super) fn of(&self, fact: FactId) -> Option<&Variable> {
+    pub fn of(&self, fact: FactId) -> Option<&Variable> {
         self.by_fact.get(fact.index()).and_then(Option::as_ref)
     }
 
+    /// The level of a setting that is open, and what its values stand for.
+    pub fn of_setting(&self, setting: SettingId) -> Option<(usize, &[usize])> {
+        let of = self.settings.get(setting.index()).and_then(Option::as_ref);
+        of.map(|(level, values)| (*level, values.as_slice()))
+    }
+
     /// The levels that say which of two values in one class is below.
-    pub(super) fn order_levels(&self) -> FixedBitSet {
+    pub(crate) fn order_levels(&self) -> FixedBitSet {
         self.orders.iter().map(|(_, _, level)| *level).collect()
     }
 
     /// By level: the value that comes nearest to what is usual.
-    pub(super) fn usual(&self) -> Vec<usize> {
+    pub(crate) fn usual(&self) -> Vec<usize> {
         let mut values = vec![0; self.widths.len()];
         for variable in self.by_fact.iter().flatten() {
             if let Variable::Classes { level, usual, .. } = variable
@@ -158,7 +191,8 @@ impl Variables {
     }
 
     /// The completion of a case that these values of all levels stand for.
-    pub(super) fn completion(&self, book: &Rulebook, case: &Case, values: &[usize]) -> Completion {
+    #[must_use]
+    pub fn completion(&self, book: &Rulebook, case: &Case, values: &[usize]) -> Completion {
         let at = |level: usize| values.get(level).copied().unwrap_or_default();
         let value = |fact: FactId| {
             if let Some(value) = case.value(fact) {
@@ -181,10 +215,12 @@ impl Variables {
                 None => Value::NotTaken,
             }
         };
-        let mut completion = Completion {
-            values: book.facts.ids().map(value).collect(),
-            settings: case.settings.clone(),
+        let setting = |(index, chosen): (usize, &usize)| {
+            let of = self.of_setting(SettingId::from_index(index));
+            of.and_then(|(level, values)| values.get(at(level))).unwrap_or(chosen).to_owned()
         };
+        let settings = case.settings.iter().enumerate().map(setting).collect();
+        let mut completion = Completion { values: book.facts.ids().map(value).collect(), settings };
         for &(first, second, level) in &self.orders {
             self.put_in_order(&mut completion, (first, second), at(level) == 1, at);
         }

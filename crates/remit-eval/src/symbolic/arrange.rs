@@ -12,7 +12,7 @@ use remit_model::rulebook::{
 
 /// Which variables stand where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Arrangement {
+pub(crate) enum Arrangement {
     /// Numbers and choices first, because they decide what members of sets matter for; each in the
     /// order of declaration.
     MembersLast,
@@ -27,18 +27,18 @@ const ROUNDS: usize = 60;
 
 /// Which variables each fact and each term depends on.
 pub(super) struct Places<'a> {
-    pub(super) book: &'a Rulebook,
+    pub(crate) book: &'a Rulebook,
     /// By fact: the variables of a number or a choice, or of whether a set was taken.
-    pub(super) facts: Vec<Vec<usize>>,
+    pub(crate) facts: Vec<Vec<usize>>,
     /// By term: the variables that can bring it.
-    pub(super) terms: Vec<Vec<usize>>,
+    pub(crate) terms: Vec<Vec<usize>>,
     /// How many variables there are.
-    pub(super) count: usize,
+    pub(crate) count: usize,
 }
 
 impl Places<'_> {
     /// For every variable, where it is to stand.
-    pub(super) fn arrange(&self, arrangement: Arrangement) -> Vec<usize> {
+    pub(crate) fn arrange(&self, arrangement: Arrangement) -> Vec<usize> {
         if arrangement == Arrangement::Together {
             return settle(&self.pulls(), self.count);
         }

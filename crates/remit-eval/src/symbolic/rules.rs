@@ -1,36 +1,40 @@
 //! When rules apply, what they then say, and which of them are in force (D5 to D7).
 
 use std::collections::{BTreeMap, HashMap};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use remit_model::id::{Id, RoleId, RuleId, ServiceId};
 use remit_model::rulebook::{Covers, Outcome, Rule};
 
 use super::conditions::{View, World};
-use crate::diagram::Diagram;
+use crate::algebra::{Algebra, Node};
 
 /// What a rule says, and when.
-pub(super) struct Says<'a> {
+#[derive(Debug, Clone)]
+pub struct Says<'a, N> {
     /// When it applies and still has an outcome.
-    pub(super) speaks: Diagram,
+    pub speaks: N,
     /// Its own outcome and those of its exceptions, and when each of them counts.
-    pub(super) outcomes: Vec<(Diagram, &'a Outcome)>,
+    pub outcomes: Vec<(N, &'a Outcome)>,
 }
 
 /// All rules of a rulebook, looked at once for all practitioners and services.
-pub(super) struct Rules<'a> {
-    pub(super) world: World<'a>,
-    says: Vec<Option<Rc<Says<'a>>>>,
-    speaks: HashMap<(RuleId, RuleId), Diagram>,
+#[derive(Debug, Clone)]
+pub struct Rules<'a, A: Algebra> {
+    /// What they are asked about.
+    pub world: World<'a, A>,
+    says: Vec<Option<Arc<Says<'a, A::Node>>>>,
+    speaks: HashMap<(RuleId, RuleId), A::Node>,
     /// By rule: the rules that override it.
     overriders: Vec<Vec<RuleId>>,
 }
 
 /// Who asks, and for which one service.
-pub(super) type Asked = (RoleId, ServiceId);
+pub type Asked = (RoleId, ServiceId);
 
-impl<'a> Rules<'a> {
-    pub(super) fn new(world: World<'a>) -> Self {
+impl<'a, A: Algebra> Rules<'a, A> {
+    /// All rules of the world's rulebook.
+    pub fn new(world: World<'a, A>) -> Self {
         let count = world.book.rules.len();
         let mut overriders = vec![Vec::new(); count];
         for (rule, what) in world.book.rules.iter() {
@@ -43,61 +47,74 @@ impl<'a> Rules<'a> {
         Self { world, says: vec![None; count], speaks: HashMap::new(), overriders }
     }
 
-    /// Whether a rule is for this practitioner, service and setting at all.
-    pub(super) fn concerns(&self, rule: RuleId, (practitioner, service): Asked) -> bool {
-        let Rule { roles, services, under, .. } = &self.world.book.rules[rule];
-        let settings = &self.world.book.settings;
-        let chosen = |setting| self.world.case.settings.get(Id::index(setting)).copied();
-        roles.contains(practitioner)
-            && services.contains(service)
-            && under.iter().all(|&(setting, value)| {
-                let chosen = chosen(setting).unwrap_or(settings[setting].usual);
-                settings[setting]
-                    .values
-                    .get(chosen)
-                    .is_some_and(|chosen| chosen.within.contains(&value))
-            })
+    /// Whether a rule is for this practitioner and service, and may be for the setting.
+    pub fn concerns(&mut self, rule: RuleId, (practitioner, service): Asked) -> bool {
+        let Rule { roles, services, .. } = &self.world.book.rules[rule];
+        let asked = roles.contains(practitioner) && services.contains(service);
+        asked && self.under(rule) != A::Node::NO
+    }
+
+    /// When the settings are those that a rule is for (D5 c).
+    fn under(&mut self, rule: RuleId) -> A::Node {
+        let book = self.world.book;
+        let under = book.rules[rule].under.iter();
+        let under: Vec<_> =
+            under.map(|&(setting, value)| self.world.within(setting, value)).collect();
+        self.world.algebra.all(under)
     }
 
     /// When a rule that is for these is in force (D7): no rule in force sets it aside.
-    pub(super) fn in_force(
+    pub fn in_force(
         &mut self,
         rule: RuleId,
         asked: Asked,
-        known: &mut BTreeMap<RuleId, Diagram>,
-    ) -> Diagram {
+        known: &mut BTreeMap<RuleId, A::Node>,
+    ) -> A::Node {
         if let Some(&known) = known.get(&rule) {
             return known;
         }
-        let mut in_force = self.says(rule).speaks;
+        let (speaks, under) = (self.says(rule).speaks, self.under(rule));
+        let mut in_force = self.world.algebra.and(speaks, under);
         for overrider in self.overriders.get(rule.index()).cloned().unwrap_or_default() {
             if self.concerns(overrider, asked) {
-                let mut aside = self.in_force(overrider, asked, known);
-                if self.world.book.rules[overrider].about.is_some() {
-                    let still = self.speaks_without(rule, overrider);
-                    aside = self.world.diagrams.without(aside, still);
-                }
-                in_force = self.world.diagrams.without(in_force, aside);
+                let aside = self.sets_aside(overrider, rule, asked, known);
+                in_force = self.world.algebra.without(in_force, aside);
             }
         }
         known.insert(rule, in_force);
         in_force
     }
 
+    /// When a rule that is for these sets aside another that it overrides, should that one speak.
+    pub fn sets_aside(
+        &mut self,
+        overrider: RuleId,
+        rule: RuleId,
+        asked: Asked,
+        known: &mut BTreeMap<RuleId, A::Node>,
+    ) -> A::Node {
+        let aside = self.in_force(overrider, asked, known);
+        if self.world.book.rules[overrider].about.is_none() {
+            return aside;
+        }
+        let still = self.speaks_without(rule, overrider);
+        self.world.algebra.without(aside, still)
+    }
+
     /// What a rule says.
-    pub(super) fn says(&mut self, rule: RuleId) -> Rc<Says<'a>> {
+    pub fn says(&mut self, rule: RuleId) -> Arc<Says<'a, A::Node>> {
         if let Some(known) = self.says.get(rule.index()).cloned().flatten() {
             return known;
         }
-        let says = Rc::new(self.look_at(rule, None));
+        let says = Arc::new(self.look_at(rule, None));
         if let Some(known) = self.says.get_mut(rule.index()) {
-            *known = Some(Rc::clone(&says));
+            *known = Some(Arc::clone(&says));
         }
         says
     }
 
     /// When a rule would speak of the client without the concerns that another is about.
-    fn speaks_without(&mut self, rule: RuleId, other: RuleId) -> Diagram {
+    fn speaks_without(&mut self, rule: RuleId, other: RuleId) -> A::Node {
         if let Some(&known) = self.speaks.get(&(rule, other)) {
             return known;
         }
@@ -106,47 +123,47 @@ impl<'a> Rules<'a> {
         speaks
     }
 
-    fn look_at(&mut self, rule: RuleId, view: View) -> Says<'a> {
+    fn look_at(&mut self, rule: RuleId, view: View) -> Says<'a, A::Node> {
         let rule: &'a Rule = &self.world.book.rules[rule];
         let applies = self.applies(rule, view);
         let mut exceptions = Vec::new();
         for exception in &rule.exceptions {
             exceptions.push((self.world.condition(&exception.when, view), &exception.outcome));
         }
-        let diagrams = &mut self.world.diagrams;
+        let algebra = &mut self.world.algebra;
         // Only the most protective of the exceptions that are true count, and equal ones together.
         let mut outcomes = Vec::new();
-        let excepted = diagrams.any(exceptions.iter().map(|(when, _)| *when));
-        outcomes.push((diagrams.without(applies, excepted), &rule.outcome));
+        let excepted = algebra.any(exceptions.iter().map(|(when, _)| *when));
+        outcomes.push((algebra.without(applies, excepted), &rule.outcome));
         for &(when, outcome) in &exceptions {
             let stronger =
                 exceptions.iter().filter(|(_, other)| protection(other) > protection(outcome));
-            let stronger = diagrams.any(stronger.map(|(when, _)| *when));
-            let counts = diagrams.without(when, stronger);
-            outcomes.push((diagrams.and(applies, counts), outcome));
+            let stronger = algebra.any(stronger.map(|(when, _)| *when));
+            let counts = algebra.without(when, stronger);
+            outcomes.push((algebra.and(applies, counts), outcome));
         }
         let silent = outcomes.iter().filter(|(_, outcome)| **outcome == Outcome::DoesNotApply);
-        let silent = diagrams.any(silent.map(|(when, _)| *when));
-        Says { speaks: diagrams.without(applies, silent), outcomes }
+        let silent = algebra.any(silent.map(|(when, _)| *when));
+        Says { speaks: algebra.without(applies, silent), outcomes }
     }
 
     /// When a rule applies, to whomever it is for (D5, d to f).
-    fn applies(&mut self, rule: &Rule, view: View) -> Diagram {
+    fn applies(&mut self, rule: &Rule, view: View) -> A::Node {
         let mut applies = self.world.condition(&rule.when, view);
         if let Some(about) = &rule.about {
             let about: Vec<_> =
                 about.iter().map(|concern| self.world.concern(concern, view)).collect();
-            let about = self.world.diagrams.any(about);
-            applies = self.world.diagrams.and(applies, about);
+            let about = self.world.algebra.any(about);
+            applies = self.world.algebra.and(applies, about);
         }
         if let Some(covers) = &rule.covers {
             let covers = self.covers(covers, view);
-            applies = self.world.diagrams.and(applies, covers);
+            applies = self.world.algebra.and(applies, covers);
         }
         applies
     }
 
-    fn covers(&mut self, covers: &Covers, view: View) -> Diagram {
+    fn covers(&mut self, covers: &Covers, view: View) -> A::Node {
         let (mut inside, mut outside) = (Vec::new(), Vec::new());
         for concern in self.world.book.concerns.ids() {
             let raised = self.world.concern(concern, view);
@@ -156,12 +173,12 @@ impl<'a> Rules<'a> {
                 outside.push(raised);
             }
         }
-        let diagrams = &mut self.world.diagrams;
-        let (inside, outside) = (diagrams.any(inside), diagrams.any(outside));
-        let healthy = diagrams.and(!inside, !outside);
-        let healthy = diagrams.and(healthy, (covers.healthy || covers.every).into());
-        let company = if covers.only { diagrams.without(inside, outside) } else { inside };
-        diagrams.or(company, healthy)
+        let algebra = &mut self.world.algebra;
+        let (inside, outside) = (algebra.any(inside), algebra.any(outside));
+        let healthy = algebra.and(!inside, !outside);
+        let healthy = algebra.and(healthy, (covers.healthy || covers.every).into());
+        let company = if covers.only { algebra.without(inside, outside) } else { inside };
+        algebra.or(company, healthy)
     }
 }
 
