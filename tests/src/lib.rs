@@ -2,10 +2,13 @@
 
 pub mod plain;
 
+use std::cell::Cell;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use remit_cli::{Script, Streams, Terminal};
+use jiff::tz::TimeZone;
+use remit_cli::{Clock, Script, Streams, Terminal};
+use tempfile::TempDir;
 
 /// The root of the project.
 #[must_use]
@@ -32,6 +35,30 @@ pub fn files_under(folder: &Path, ending: &str) -> Vec<PathBuf> {
     }
     found.sort();
     found
+}
+
+/// A clock that stands still unless it is set: noon of 1 September 2026 in UTC.
+#[derive(Debug)]
+pub struct TestClock(pub Cell<i64>);
+
+impl Default for TestClock {
+    fn default() -> Self {
+        Self(Cell::new(1_788_264_000_000))
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> i64 {
+        self.0.get()
+    }
+
+    fn running(&self) -> u64 {
+        0
+    }
+
+    fn zone(&self) -> TimeZone {
+        TimeZone::UTC
+    }
 }
 
 /// What a run of the program printed and how it ended.
@@ -69,9 +96,29 @@ pub fn run(
     input: &[u8],
     terminal: Terminal,
 ) -> Run {
+    // What a test answers is kept nowhere but in a folder of its own.
+    let home = TempDir::new().unwrap_or_else(|error| panic!("no folder: {error}"));
+    run_at(home.path(), &TestClock::default(), shown, arguments, input, terminal)
+}
+
+/// Runs `remit` with arguments, an input and a terminal, a folder to keep answers in and a clock.
+pub fn run_at(
+    home: &Path,
+    clock: &dyn Clock,
+    shown: &str,
+    arguments: impl IntoIterator<Item = OsString>,
+    input: &[u8],
+    terminal: Terminal,
+) -> Run {
     let (mut output, mut errors, mut script) = (Vec::new(), Vec::new(), Script::new(input));
-    let streams =
-        Streams { input: &mut script, output: &mut output, errors: &mut errors, terminal };
+    let streams = Streams {
+        input: &mut script,
+        output: &mut output,
+        errors: &mut errors,
+        terminal,
+        home: Some(home.to_owned()),
+        clock,
+    };
     let exit = remit_cli::run(arguments, streams);
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     Run {

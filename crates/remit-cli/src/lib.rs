@@ -16,6 +16,7 @@ mod json;
 mod load;
 mod render;
 mod streams;
+mod surroundings;
 mod told;
 
 use std::ffi::OsString;
@@ -23,6 +24,7 @@ use std::ffi::OsString;
 pub use commands::command_line;
 pub use exit::Exit;
 pub use streams::{Input, Keyboard, Said, Script, Streams, Terminal};
+pub use surroundings::{Clock, SystemClock, home_of_this_process};
 
 /// Runs the program with the arguments of a command line (the first is the program's name).
 pub fn run<I>(arguments: I, streams: Streams<'_>) -> Exit

@@ -1,8 +1,11 @@
 //! What the program reads from and writes to. Tests give it texts, `main` gives it the process's.
 
 use std::io::{self, BufRead, IsTerminal, Read, Write};
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
+
+use crate::surroundings::Clock;
 
 /// Everything that the program may touch besides files.
 #[expect(missing_debug_implementations, reason = "streams have nothing to show")]
@@ -15,6 +18,10 @@ pub struct Streams<'a> {
     pub errors: &'a mut dyn Write,
     /// What is known of the screen.
     pub terminal: Terminal,
+    /// The folder in which what learners did is kept; `None` if nothing is to be kept.
+    pub home: Option<PathBuf>,
+    /// What time it is.
+    pub clock: &'a dyn Clock,
 }
 
 /// What is known of the screen.

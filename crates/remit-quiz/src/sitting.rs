@@ -22,15 +22,20 @@ pub trait Sitting {
 pub enum Trouble {
     /// It makes no sense now.
     Refused(Refused),
-    /// It could not be kept: what is wrong and what to try, as sentences.
-    NotKept(String),
+    /// It could not be kept.
+    NotKept {
+        /// What is wrong: lower case, no full stop.
+        message: String,
+        /// What to try: whole sentences.
+        help: String,
+    },
 }
 
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused(refused) => refused.fmt(f),
-            Self::NotKept(why) => f.write_str(why),
+            Self::NotKept { message, help } => write!(f, "{message}. {help}"),
         }
     }
 }
