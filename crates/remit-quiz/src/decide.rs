@@ -11,13 +11,23 @@ use crate::item::{Answer, Choice, Draft, NoItem, Part};
 use crate::options::{arrange, means_same};
 use crate::slips::{Slip, slips};
 
-/// The question and its options, around a client; `theirs` is what others would do.
-pub(crate) fn question(
+/// What could be answered, before some of it is chosen.
+pub(crate) struct Pool {
+    pub(crate) question: String,
+    pub(crate) key: Choice,
+    /// What somebody does who is wrong in one point, the most telling mistakes first.
+    pub(crate) wrong: Vec<Choice>,
+    /// What fills up.
+    pub(crate) fill: Vec<Choice>,
+}
+
+/// What could be answered about a client; `theirs` is what others would do.
+pub(crate) fn pool(
     author: &mut Author<'_>,
     scenario: &Scenario,
     theirs: Option<Slip>,
     draw: &mut Draw,
-) -> Result<Draft, NoItem> {
+) -> Result<Pool, NoItem> {
     if scenario.decision.covered_separately == Some(true) {
         return Err(NoItem::CoveredSeparately);
     }
@@ -27,12 +37,24 @@ pub(crate) fn question(
         Choice { text, answer: Answer::Core(core), reveals }
     };
     let wrong = theirs.into_iter().chain(slips(author, scenario, draw));
-    let wrong = wrong.map(|slip| choice(slip.core, Some(slip.reveals))).collect();
-    let fill =
-        neighbours(words.book(), scenario).into_iter().map(|core| choice(core, None)).collect();
-    let key = choice(scenario.core.clone(), None);
+    let fill = neighbours(words.book(), scenario).into_iter().map(|core| choice(core, None));
+    Ok(Pool {
+        question: format!("{} What do you do?", words.you_are(scenario.target.role)),
+        key: choice(scenario.core.clone(), None),
+        wrong: wrong.map(|slip| choice(slip.core, Some(slip.reveals))).collect(),
+        fill: fill.collect(),
+    })
+}
+
+/// The question and its options, around a client; `theirs` is what others would do.
+pub(crate) fn question(
+    author: &mut Author<'_>,
+    scenario: &Scenario,
+    theirs: Option<Slip>,
+    draw: &mut Draw,
+) -> Result<Draft, NoItem> {
+    let Pool { question, key, wrong, fill } = pool(author, scenario, theirs, draw)?;
     let (options, key) = arrange(key, wrong, fill, draw).ok_or(NoItem::TooFewOptions)?;
-    let question = format!("{} What do you do?", words.you_are(scenario.target.role));
     Ok(Draft { question, options, key })
 }
 

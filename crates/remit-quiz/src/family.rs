@@ -33,15 +33,14 @@ impl Family {
         for (rule, declared) in book.rules.iter() {
             let asked = book.roles.ids().filter(|&role| !services(book, rule, role).is_empty());
             for role in asked {
-                for kind in [Kind::Decide, Kind::Who] {
+                for kind in [Kind::Decide, Kind::Pair, Kind::Who] {
                     families.push(Self::Rule { kind, rule, exception: None, role });
                 }
-                families.extend((0..declared.exceptions.len()).map(|at| Self::Rule {
-                    kind: Kind::Decide,
-                    rule,
-                    exception: Some(at),
-                    role,
-                }));
+                for exception in (0..declared.exceptions.len()).map(Some) {
+                    for kind in [Kind::Decide, Kind::Pair] {
+                        families.push(Self::Rule { kind, rule, exception, role });
+                    }
+                }
             }
         }
         for (rule, _) in book.rules.iter() {

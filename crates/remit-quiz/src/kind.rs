@@ -58,4 +58,17 @@ impl Kind {
     pub fn parse(name: &str) -> Option<Self> {
         Self::all().into_iter().find(|kind| kind.name() == name)
     }
+
+    /// How often it is asked in practice, relative to the others, where nothing else is wanted.
+    /// What the practitioner does is the heart of the matter, so half of all questions ask just
+    /// that.
+    pub(crate) fn weight(self) -> usize {
+        match self {
+            Self::Decide => 50,
+            Self::Pair => 15,
+            Self::NextQuestion | Self::TurningPoint | Self::Who => 8,
+            Self::Act => 5,
+            Self::Stage | Self::Statement => 3,
+        }
+    }
 }

@@ -16,6 +16,7 @@ mod history;
 mod item;
 mod kind;
 mod options;
+mod pair;
 mod plan;
 mod quiz;
 mod schedule;

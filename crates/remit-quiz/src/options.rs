@@ -19,14 +19,7 @@ pub(crate) fn arrange(
     fill: Vec<Choice>,
     draw: &mut Draw,
 ) -> Option<(Vec<Choice>, usize)> {
-    let mut others: Vec<Choice> = Vec::new();
-    for choice in wrong.into_iter().chain(draw.shuffled(fill)) {
-        let same =
-            |other: &Choice| means_same(&other.answer, &choice.answer) || other.text == choice.text;
-        if !same(&key) && !others.iter().any(same) {
-            others.push(choice);
-        }
-    }
+    let others = distinct(std::slice::from_ref(&key), wrong, fill, draw);
     let count = draw.pick(&COUNTS).copied().unwrap_or(FEWEST).min(others.len() + 1);
     if count < FEWEST {
         return None;
@@ -43,6 +36,74 @@ pub(crate) fn arrange(
     let place = draw.below(options.len() + 1);
     options.insert(place, key);
     Some((options, place))
+}
+
+/// Both keys of a pair among wrong options, as with one: where the keys stand, and which two of the
+/// lengths are theirs, is drawn.
+pub(crate) fn arrange_pair(
+    keys: &[Choice; 2],
+    wrong: Vec<Choice>,
+    fill: Vec<Choice>,
+    draw: &mut Draw,
+) -> Option<(Vec<Choice>, [usize; 2])> {
+    let others = distinct(keys, wrong, fill, draw);
+    let count = draw.pick(&COUNTS).copied().unwrap_or(FEWEST).min(others.len() + 2);
+    // Two decisions may differ in what a choice of a few words leaves out.
+    if count < FEWEST || keys[0].text == keys[1].text {
+        return None;
+    }
+    let length = |choice: &Choice| choice.text.chars().count();
+    let [low, high] = {
+        let [one, other] = keys.each_ref().map(length);
+        [one.min(other), one.max(other)]
+    };
+    // By length: below both keys, between them, above both; and how many are wanted of each.
+    let band =
+        |choice: &Choice| usize::from(length(choice) > low) + usize::from(length(choice) > high);
+    let mut bands: [Vec<Choice>; 3] = Default::default();
+    for choice in others {
+        let band = band(&choice);
+        bands.get_mut(band)?.push(choice);
+    }
+    let ranks = draw.shuffled(0..count);
+    let (first, second) = (*ranks.first()?.min(ranks.get(1)?), *ranks.first()?.max(ranks.get(1)?));
+    let wanted = [first, second - first - 1, count - 1 - second];
+    let mut options = Vec::new();
+    let mut rest = Vec::new();
+    for (band, wanted) in bands.into_iter().zip(wanted) {
+        let mut band = band.into_iter();
+        options.extend(band.by_ref().take(wanted));
+        rest.push(band);
+    }
+    // Where a length is wanted that there is none of, another does.
+    let missing = (count - 2).saturating_sub(options.len());
+    options.extend(rest.into_iter().flatten().take(missing));
+    draw.shuffle(&mut options);
+    let [one, other] = keys.clone();
+    let place = draw.below(options.len() + 1);
+    options.insert(place, one);
+    let other_place = draw.below(options.len() + 1);
+    options.insert(other_place, other);
+    Some((options, [place + usize::from(other_place <= place), other_place]))
+}
+
+/// Wrong options that mean something else than the keys and each other, `wrong` first, then `fill`
+/// in any order.
+fn distinct(
+    keys: &[Choice],
+    wrong: Vec<Choice>,
+    fill: Vec<Choice>,
+    draw: &mut Draw,
+) -> Vec<Choice> {
+    let mut others: Vec<Choice> = Vec::new();
+    for choice in wrong.into_iter().chain(draw.shuffled(fill)) {
+        let same =
+            |other: &Choice| means_same(&other.answer, &choice.answer) || other.text == choice.text;
+        if !keys.iter().any(same) && !others.iter().any(same) {
+            others.push(choice);
+        }
+    }
+    others
 }
 
 /// Whether two answers can't be told apart by somebody who reads them.

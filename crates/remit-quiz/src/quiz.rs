@@ -10,7 +10,7 @@ use crate::item::{Draft, Item, NoItem, Part, Response};
 use crate::kind::Kind;
 use crate::options::means_same;
 use crate::slips::Slip;
-use crate::{decide, statement, who};
+use crate::{decide, pair, statement, who};
 
 /// The most words a client is told in.
 const MOST_WORDS: usize = 120;
@@ -76,6 +76,9 @@ impl<'a> Quiz<'a> {
                 let draft = statement::question(self.book, id, &mut draw)?;
                 self.part(draft, None)?
             }
+            Family::Rule { kind: Kind::Pair, rule, exception, role } => {
+                return self.pair(family, seed, (rule, exception, role), &mut draw);
+            }
             Family::Rule { kind, rule, exception, role } => {
                 let (scenario, theirs) = if self.book.rules[rule].roles.contains(role) {
                     (self.client(rule, exception, role, &mut draw)?, None)
@@ -100,6 +103,25 @@ impl<'a> Quiz<'a> {
         Ok(Item { family, seed, vignette: None, parts: vec![part], turns_on: None })
     }
 
+    /// Two clients who differ in one fact and in what is done with them. Which of them comes first
+    /// is drawn.
+    fn pair(
+        &mut self,
+        family: Family,
+        seed: u64,
+        of: (RuleId, Option<usize>, RoleId),
+        draw: &mut Draw,
+    ) -> Result<Item, NoItem> {
+        let (mut one, mut other, fact) = self.drawn(of, draw, Author::pair)?;
+        if draw.chance(50) {
+            std::mem::swap(&mut one, &mut other);
+        }
+        let turns_on = pair::turns_on(Words::new(self.book), [&one, &other], fact);
+        let [first, second] = pair::questions(&mut self.author, [&one, &other], draw)?;
+        let parts = vec![self.part(first, Some(one))?, self.part(second, Some(other))?];
+        Ok(Item { family, seed, vignette: None, parts, turns_on: Some(turns_on) })
+    }
+
     /// A question beside its client, if that can be told in few enough words.
     fn part(&self, draft: Draft, scenario: Option<Scenario>) -> Result<Part, NoItem> {
         let words = Words::new(self.book);
@@ -119,10 +141,20 @@ impl<'a> Quiz<'a> {
         role: RoleId,
         draw: &mut Draw,
     ) -> Result<Scenario, NoItem> {
+        self.drawn((rule, exception, role), draw, Author::draw)
+    }
+
+    /// What is drawn for one of the services that a rule speaks of, whichever can be had first.
+    fn drawn<T>(
+        &mut self,
+        (rule, exception, role): (RuleId, Option<usize>, RoleId),
+        draw: &mut Draw,
+        mut one: impl FnMut(&mut Author<'a>, Target, &mut Draw) -> Result<T, Unreached>,
+    ) -> Result<T, NoItem> {
         let mut furthest = Unreached::NotAsked;
         for service in draw.shuffled(services(self.book, rule, role)) {
-            match self.author.draw(Target { rule, exception, role, service }, draw) {
-                Ok(scenario) => return Ok(scenario),
+            match one(&mut self.author, Target { rule, exception, role, service }, draw) {
+                Ok(drawn) => return Ok(drawn),
                 Err(Unreached::NeverDecides) => {
                     return Err(NoItem::Unreached(Unreached::NeverDecides));
                 }

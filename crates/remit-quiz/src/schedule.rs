@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use remit_model::Rulebook;
 use remit_model::id::RuleId;
@@ -45,8 +45,6 @@ enum Gist {
 }
 
 impl Gist {
-    const ALL: [Self; 4] = [Self::Taken, Self::Waits, Self::Referred, Self::Stopped];
-
     fn of(verdict: Verdict) -> Option<Self> {
         match verdict {
             Verdict::Take | Verdict::TakeWith => Some(Self::Taken),
@@ -102,9 +100,16 @@ struct Asked {
     families: Vec<(Family, Option<Gist>)>,
 }
 
+/// Which families are looked for: of a kind, and of a gist if one is wanted.
+type Wanted = (Kind, Option<Gist>);
+
+fn is((family, gist): &(Family, Option<Gist>), (kind, wanted): Wanted) -> bool {
+    family.kind() == kind && (wanted.is_none() || *gist == wanted)
+}
+
 impl Asked {
-    fn any(&self, wanted: Option<Gist>) -> bool {
-        self.families.iter().any(|(_, gist)| wanted.is_none() || *gist == wanted)
+    fn any(&self, wanted: Wanted) -> bool {
+        self.families.iter().any(|family| is(family, wanted))
     }
 }
 
@@ -131,8 +136,9 @@ impl Schedule {
 
     /// The next family; `None` if there is nothing left to ask about.
     fn pick(&mut self, draw: &mut Draw) -> Option<Family> {
-        self.chapters.retain(|chapter| !chapter.subjects.is_empty());
-        let wanted = if draw.chance(60) { self.rarest() } else { None };
+        let kind = self.kind(draw)?;
+        let gist = if draw.chance(75) { self.rarest(kind) } else { None };
+        let wanted = (kind, gist);
         let open = |chapter: &&Chapter| chapter.subjects.iter().any(|subject| subject.any(wanted));
         let fewest = self.chapters.iter().filter(open).map(Chapter::load).min()?;
         let least: Vec<_> =
@@ -142,23 +148,35 @@ impl Schedule {
         let fewest = open().map(|subject| subject.times).min()?;
         let least: Vec<_> = open().filter(|subject| subject.times == fewest).collect();
         let families = draw.pick(&least)?.families.iter();
-        // What the practitioner does is the heart of the matter; who may is asked now and then.
-        let kind = if draw.chance(20) { Kind::Who } else { Kind::Decide };
-        let fits = |(_, gist): &&(Family, Option<Gist>)| wanted.is_none() || *gist == wanted;
-        let fitting: Vec<_> = families.filter(fits).map(|(family, _)| *family).collect();
-        let of_kind: Vec<_> =
-            fitting.iter().copied().filter(|family| family.kind() == kind).collect();
-        draw.pick(if of_kind.is_empty() { &fitting } else { &of_kind }).copied()
+        let fitting: Vec<_> = families.filter(|family| is(family, wanted)).collect();
+        draw.pick(&fitting).map(|(family, _)| *family)
+    }
+
+    fn left(&self) -> impl Iterator<Item = &(Family, Option<Gist>)> {
+        let subjects = self.chapters.iter().flat_map(|chapter| &chapter.subjects);
+        subjects.flat_map(|subject| &subject.families)
+    }
+
+    /// A kind of which something is left, drawn by weight.
+    fn kind(&self, draw: &mut Draw) -> Option<Kind> {
+        let left: BTreeSet<Kind> = self.left().map(|(family, _)| family.kind()).collect();
+        let mut at = draw.below(left.iter().map(|kind| kind.weight()).sum());
+        left.into_iter().find(|kind| {
+            let here = at < kind.weight();
+            at = at.saturating_sub(kind.weight());
+            here
+        })
     }
 
     /// The gist that answers came to least often, of those that something is left to ask for.
-    fn rarest(&self) -> Option<Gist> {
-        let left = |gist: &Gist| {
-            let mut subjects = self.chapters.iter().flat_map(|chapter| &chapter.subjects);
-            subjects.any(|subject| subject.any(Some(*gist)))
-        };
+    fn rarest(&self, kind: Kind) -> Option<Gist> {
+        let left: BTreeSet<Gist> = self
+            .left()
+            .filter(|family| is(family, (kind, None)))
+            .filter_map(|(_, gist)| *gist)
+            .collect();
         let times = |gist: &Gist| self.answers.get(gist).copied().unwrap_or_default();
-        Gist::ALL.into_iter().filter(left).min_by_key(times)
+        left.into_iter().min_by_key(times)
     }
 
     /// Counts a family that was asked, and what its answer came to.

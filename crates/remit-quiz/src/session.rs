@@ -6,7 +6,7 @@ use remit_scenario::Draw;
 use crate::answered::Answered;
 use crate::family::Family;
 use crate::feedback::Feedback;
-use crate::item::{Item, NoItem, Response, Score};
+use crate::item::{Item, NoItem, Response};
 use crate::plan::{FeedbackAt, Plan, Policy};
 use crate::quiz::Quiz;
 use crate::selector::{Selector, selector};
@@ -315,11 +315,5 @@ impl<'a> Session<'a> {
     #[must_use]
     pub fn summary(&self) -> Summary {
         Summary::of(self.book(), &self.answered)
-    }
-
-    /// How many were right so far, or half right.
-    #[must_use]
-    pub fn scores(&self) -> impl Iterator<Item = Score> + '_ {
-        self.answered.iter().map(|answered| answered.score)
     }
 }

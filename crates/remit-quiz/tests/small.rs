@@ -1,12 +1,11 @@
 //! Quizzes on a small rulebook.
 
 #![expect(clippy::unwrap_used, reason = "what is asked for is there")]
-#![expect(clippy::indexing_slicing, reason = "what is asked for is there")]
 
 use remit_model::Rulebook;
 use remit_quiz::{
-    Answered, Family, Feedback, FormItem, Input, Item, Mode, Moved, Part, Plan, Quiz, Refused,
-    Screen, Session,
+    Answered, Family, Feedback, FormItem, Input, Item, Kind, Mode, Moved, Part, Plan, Quiz,
+    Refused, Screen, Session,
 };
 use remit_source::FileId;
 use remit_words::Words;
@@ -90,6 +89,43 @@ fn ten_questions() {
         (part.key + usize::from(item.seed % 2 == 0)) % part.options.len()
     });
     insta::assert_snapshot!(text);
+}
+
+#[test]
+fn pairs() {
+    let book = small();
+    let plan = Plan { kinds: vec![Kind::Pair], ..plan(6, 1) };
+    let text = played(&book, plan, |item, part| {
+        // Right, half right, wrong.
+        let first = part.stem == item.parts[0].stem;
+        let off = match item.seed % 3 {
+            0 => false,
+            1 => first,
+            _ => true,
+        };
+        (part.key + usize::from(off)) % part.options.len()
+    });
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn the_two_of_a_pair_differ_in_one_fact_and_in_what_is_done() {
+    let book = small();
+    let mut quiz = Quiz::new(&book);
+    let mut pairs = 0;
+    for family in Family::all(&book).into_iter().filter(|family| family.kind() == Kind::Pair) {
+        for item in (0..6).filter_map(|seed| quiz.item(family, seed).ok()) {
+            pairs += 1;
+            let [one, other] = item.parts.as_slice() else { panic!("a pair has two parts") };
+            assert_ne!(one.key, other.key);
+            assert_eq!(item.order()[0], item.order()[1]);
+            let (one, other) = (one.scenario.as_ref().unwrap(), other.scenario.as_ref().unwrap());
+            let differs = |fact: &_| one.case.value(*fact) != other.case.value(*fact);
+            assert_eq!(book.facts.ids().filter(differs).count(), 1, "{}", family.name(&book));
+            assert!(!remit_scenario::tells_same(&one.core, &other.core));
+        }
+    }
+    assert!(pairs > 60, "{pairs}");
 }
 
 #[test]
