@@ -1,46 +1,13 @@
 //! A thousand questions on the rulebook that is shipped.
 
 #![expect(clippy::unwrap_used, reason = "the shipped rulebook is there and has no errors")]
-#![expect(clippy::disallowed_methods, reason = "the rulebook is read from its folder")]
-
-use std::path::{Path, PathBuf};
 
 use remit_model::Rulebook;
 use remit_quiz::{Family, Input, Item, Kind, Plan, Quiz, Screen, Session};
-use remit_source::{FileId, Severity};
+use remit_testkit::shipped;
 
 /// How many questions.
 const ITEMS: usize = 1_000;
-
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    let mut entries: Vec<_> =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    entries.sort();
-    for path in entries {
-        if path.is_dir() {
-            files(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "remit") {
-            found.push(path);
-        }
-    }
-}
-
-fn shipped() -> Rulebook {
-    let mut paths = Vec::new();
-    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules/medical-exercise"), &mut paths);
-    let parsed: Vec<_> = (0..)
-        .map(FileId)
-        .zip(&paths)
-        .map(|(id, path)| {
-            (id, remit_syntax::parse(id, &std::fs::read_to_string(path).unwrap()).file)
-        })
-        .collect();
-    let resolved =
-        remit_model::resolve(&parsed.iter().map(|(id, file)| (*id, file)).collect::<Vec<_>>());
-    let errors = resolved.diagnostics.iter().filter(|found| found.severity == Severity::Error);
-    assert_eq!(errors.count(), 0);
-    resolved.rulebook
-}
 
 /// Takes a quiz and gives all its items.
 fn items(book: &Rulebook, count: usize, seed: u64) -> Vec<Item> {

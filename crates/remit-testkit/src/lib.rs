@@ -5,11 +5,13 @@
 //! obvious on purpose, and shares nothing with the evaluator: rulebooks reach that one as text.
 
 #![expect(clippy::similar_names, reason = "rules and roles are what it is about")]
+#![expect(clippy::panic, reason = "it serves tests alone")]
 
 mod book;
 mod completions;
 mod draw;
 mod oracle;
+mod shipped;
 mod write;
 
 pub use book::{
@@ -19,4 +21,5 @@ pub use book::{
 pub use completions::{Answer, Core, NoAnswer, ask};
 pub use draw::{Dice, draw_book, draw_client, draw_question};
 pub use oracle::{Clearance, Decision, Lane, Place, Verdict, decide};
+pub use shipped::{shipped, shipped_files};
 pub use write::{write_book, write_client};

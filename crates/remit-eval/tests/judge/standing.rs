@@ -1,51 +1,11 @@
 //! D20 on the shipped rules: one condition or symptom more never makes a decision less protective,
 //! unless the client had no concern before.
 
-use std::path::{Path, PathBuf};
-
 use remit_eval::{Case, Completion, Core, Judge, json};
 use remit_model::Rulebook;
 use remit_model::id::{ConcernId, FactId, Id, RoleId, ServiceId, TermId};
 use remit_model::rulebook::{FactKind, IdSet, Outcome, Value};
-use remit_source::{FileId, Severity};
-
-/// The shipped rulebook.
-pub(crate) fn shipped() -> Rulebook {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules/medical-exercise");
-    let mut paths = Vec::new();
-    find(&root, &mut paths);
-    paths.sort();
-    let files: Vec<_> = (0..).map(FileId).zip(&paths).map(|(id, path)| (id, read(path))).collect();
-    let parsed: Vec<_> =
-        files.iter().map(|(id, text)| (*id, remit_syntax::parse(*id, text))).collect();
-    let trees: Vec<_> = parsed.iter().map(|(id, parsed)| (*id, &parsed.file)).collect();
-    let resolved = remit_model::resolve(&trees);
-    let found =
-        parsed.iter().flat_map(|(_, parsed)| &parsed.diagnostics).chain(&resolved.diagnostics);
-    let errors: Vec<_> = found
-        .filter(|found| found.severity == Severity::Error)
-        .map(|found| (&found.message, &paths[found.primary.span.file.0 as usize]))
-        .collect();
-    assert!(errors.is_empty(), "{errors:#?}");
-    resolved.rulebook
-}
-
-#[expect(clippy::disallowed_methods, reason = "the shipped rules are files")]
-fn read(path: &Path) -> String {
-    std::fs::read_to_string(path).unwrap()
-}
-
-#[expect(clippy::disallowed_methods, reason = "the shipped rules are files")]
-fn find(folder: &Path, paths: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            find(&path, paths);
-        } else if path.extension().is_some_and(|extension| extension == "remit") {
-            paths.push(path);
-        }
-    }
-}
+use remit_testkit::shipped;
 
 /// Everything usual; of a choice without a usual value, its first.
 fn baseline(book: &Rulebook) -> Completion {
