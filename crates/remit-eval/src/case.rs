@@ -88,12 +88,23 @@ impl Case {
         self.facts.iter().enumerate().filter_map(unknown).map(FactId::from_index)
     }
 
-    /// The client of an example.
+    /// The client of an example: of several, the first.
     #[must_use]
     pub fn from_example(book: &Rulebook, example: &Example) -> Self {
+        let first = example.grid.iter().filter_map(|axis| Some((axis.fact, axis.values.first()?)));
+        Self::of_example(book, example, &first.collect::<Vec<_>>())
+    }
+
+    /// A client of an example, with the values chosen for what is told in several ways.
+    pub(crate) fn of_example(
+        book: &Rulebook,
+        example: &Example,
+        chosen: &[(FactId, &Value)],
+    ) -> Self {
         let mut case = Self::new(book);
-        for (fact, value) in &example.facts {
-            case.give(*fact, value.clone());
+        let told = example.facts.iter().map(|(fact, value)| (*fact, value));
+        for (fact, value) in told.chain(chosen.iter().copied()) {
+            case.give(fact, value.clone());
         }
         for fact in &example.unknown {
             case.forget(*fact);

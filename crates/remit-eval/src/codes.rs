@@ -18,6 +18,8 @@ pub const MORE_FINDINGS: Code = Code("more-findings");
 
 /// An example expects something other than what is decided.
 pub const EXAMPLE_FAILS: Code = Code("example-fails");
+/// Nothing is expected of a test.
+pub const EXPECTS_NOTHING: Code = Code("expects-nothing");
 
 /// All of them.
 pub const ALL: &[Code] = &[
@@ -28,4 +30,5 @@ pub const ALL: &[Code] = &[
     IMPOSSIBLE_CLIENT,
     MORE_FINDINGS,
     EXAMPLE_FAILS,
+    EXPECTS_NOTHING,
 ];

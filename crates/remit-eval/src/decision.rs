@@ -2,7 +2,7 @@ use remit_model::id::{
     CeilingId, ConcernId, DutyId, FactId, NeedId, RoleId, RuleId, ServiceId, SettingId, StageId,
     UrgencyId,
 };
-use remit_model::rulebook::{LaneState, Recheck, Verdict};
+use remit_model::rulebook::{Clearance, LaneState, Recheck, Verdict};
 
 use crate::explain::Explanation;
 
@@ -82,21 +82,6 @@ pub struct SetAside {
 pub struct Advised {
     pub rule: RuleId,
     pub roles: Vec<RoleId>,
-}
-
-/// What is to be said of medical clearance in one word (D15), from least to most protective.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Clearance {
-    /// No need that counts as clearance was reached.
-    None,
-    /// Those that were reached are met.
-    OnFile,
-    /// One is outstanding, and holds back part of what was asked for.
-    BeforeVigorous,
-    /// One is outstanding, and nothing may start before it.
-    BeforeAny,
-    /// Nobody starts.
-    StopAndClear,
 }
 
 /// What a practitioner is told about a client.

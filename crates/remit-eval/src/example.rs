@@ -1,12 +1,165 @@
 //! Examples are tests: what each expects is compared with what is decided.
 
+use std::fmt::Write;
+
 use remit_model::Rulebook;
-use remit_model::id::{Id, RoleId};
-use remit_model::rulebook::{Example, Expect, Label, LaneState};
+use remit_model::id::{ExampleId, FactId, Id, RoleId, RuleId, ServiceId};
+use remit_model::rulebook::{
+    Cond, Example, Expect, Expected, FactKind, IdSet, Label, LaneState, Recheck, Value, Verdict,
+};
 use remit_source::{Diagnostic, Span};
 
-use crate::codes::EXAMPLE_FAILS;
-use crate::{Case, Decision, Judge};
+use crate::case::Completion;
+use crate::client::Client;
+use crate::codes::{EXAMPLE_FAILS, EXPECTS_NOTHING};
+use crate::{Bound, Case, Decision, Judge};
+
+/// One test: an example, or one of the several clients that it tells of.
+#[derive(Debug, Clone)]
+pub struct Test<'b> {
+    /// The example's id.
+    pub id: ExampleId,
+    /// The example.
+    pub example: &'b Example,
+    /// Which of its clients, counted from 0.
+    pub index: usize,
+    /// What sets this client apart from the example's others, in the order in which it is told.
+    pub chosen: Vec<(FactId, &'b Value)>,
+}
+
+/// All tests of a rulebook, in order: of a grid, the last fact that is told in several ways changes
+/// first.
+pub fn tests(book: &Rulebook) -> impl Iterator<Item = Test<'_>> {
+    book.examples.iter().flat_map(|(id, example)| {
+        (0..example.tests()).map(move |index| Test::of(id, example, index))
+    })
+}
+
+impl<'b> Test<'b> {
+    fn of(id: ExampleId, example: &'b Example, index: usize) -> Self {
+        let mut rest = index;
+        let mut chosen: Vec<_> = example
+            .grid
+            .iter()
+            .rev()
+            .filter_map(|axis| {
+                let ways = axis.values.len().max(1);
+                let value = axis.values.get(rest % ways)?;
+                rest /= ways;
+                Some((axis.fact, value))
+            })
+            .collect();
+        chosen.reverse();
+        Self { id, example, index, chosen }
+    }
+
+    /// Its title, and in brackets what sets its client apart: `a raised pressure [systolic 160
+    /// mmHg]`.
+    #[must_use]
+    pub fn name(&self, book: &Rulebook) -> String {
+        let mut name = self.example.label.title.clone();
+        for (at, (fact, value)) in self.chosen.iter().enumerate() {
+            let before = if at == 0 { " [" } else { ", " };
+            let fact_name = &book.facts[*fact].label.name;
+            let _ = write!(name, "{before}{fact_name} {}", told(book, *fact, value));
+        }
+        if !self.chosen.is_empty() {
+            name.push(']');
+        }
+        name
+    }
+
+    /// Its client.
+    #[must_use]
+    pub fn case(&self, book: &Rulebook) -> Case {
+        Case::of_example(book, self.example, &self.chosen)
+    }
+
+    /// What is expected of it.
+    pub fn expects<'t>(&'t self, book: &Rulebook) -> impl Iterator<Item = &'b Expect> + 't {
+        let some = self.example.expects.iter().any(|expect| expect.only_if.is_some());
+        let known = some.then(|| told_completion(book, &self.case(book)));
+        let holds = move |when: &Cond, book: &Rulebook| {
+            let Some(known) = &known else { return true };
+            // What a test must come to follows from what is written, so `asked when` masks nothing.
+            Client::new(book, &[], known).truth::<bool>(when)
+        };
+        let applies: Vec<_> = self
+            .example
+            .expects
+            .iter()
+            .filter(|expect| expect.only_if.as_ref().is_none_or(|when| holds(when, book)))
+            .collect();
+        applies.into_iter()
+    }
+
+    /// Decides it and compares.
+    #[must_use]
+    pub fn run(&self, judge: &Judge) -> Tested {
+        let case = self.case(judge.book);
+        let expects: Vec<_> = self.expects(judge.book).collect();
+        compare(judge, &case, self.example.role, &self.example.services, expects)
+    }
+}
+
+/// What came of a test.
+#[derive(Debug, Clone)]
+pub struct Tested {
+    /// What was decided, without an explanation.
+    pub decision: Decision,
+    /// How many things were expected.
+    pub expected: usize,
+    /// Where the decision differs, in the order in which it is expected.
+    pub differences: Vec<Difference>,
+}
+
+impl Tested {
+    /// Whether something was expected, and all of it came true.
+    #[must_use]
+    pub fn passed(&self) -> bool {
+        self.expected > 0 && self.differences.is_empty()
+    }
+}
+
+/// Something that is expected and not so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// What is compared, in words: `the verdict`.
+    pub what: String,
+    /// What was expected, in the rulebook's names.
+    pub expected: String,
+    /// What was decided instead.
+    pub is: String,
+    /// Where it is expected.
+    pub span: Span,
+}
+
+impl Difference {
+    /// One line: ``the verdict: `take` is expected, but it is `refer` ``.
+    #[must_use]
+    pub fn message(&self) -> String {
+        format!("{}: `{}` is expected, but it is `{}`", self.what, self.expected, self.is)
+    }
+}
+
+/// Decides a case and compares the decision with what is expected of it.
+pub fn compare<'e>(
+    judge: &Judge,
+    case: &Case,
+    role: RoleId,
+    services: &[ServiceId],
+    expects: impl IntoIterator<Item = &'e Expect>,
+) -> Tested {
+    let decision = judge.decide_briefly(case, role, services);
+    let mut comparing = Comparing { judge, case, decision: &decision, found: Vec::new() };
+    let mut expected = 0;
+    for expect in expects {
+        expected += 1;
+        comparing.compare(expect);
+    }
+    let differences = comparing.found;
+    Tested { decision, expected, differences }
+}
 
 /// What is wrong with the examples of a rulebook, in order: everything that one expects and that is
 /// not so.
@@ -14,145 +167,259 @@ use crate::{Case, Decision, Judge};
 pub fn failing_examples(book: &Rulebook) -> Vec<Diagnostic> {
     let judge = Judge::new(book);
     let mut findings = Vec::new();
-    for example in book.examples.values() {
-        let case = Case::from_example(book, example);
-        let decision = judge.decide_briefly(&case, example.role, &example.services);
-        Comparing {
-            judge: &judge,
-            case: &case,
-            example,
-            decision: &decision,
-            findings: &mut findings,
-        }
-        .compare();
+    for test in tests(book) {
+        findings.extend(test.findings(book, &test.run(&judge)));
     }
     findings
+}
+
+impl Test<'_> {
+    /// What came of it, as findings: none if it passed.
+    #[must_use]
+    pub fn findings(&self, book: &Rulebook, tested: &Tested) -> Vec<Diagnostic> {
+        let name = self.name(book);
+        if tested.expected == 0 {
+            let message = format!("example “{name}”: nothing is expected of it");
+            let finding = Diagnostic::warning(EXPECTS_NOTHING, self.example.label.span, message)
+                .why("no `if` of what the example expects holds for this client")
+                .help("Add an `expect …` for it, or one without `if`.");
+            return vec![finding];
+        }
+        let by = tested.decision.decided_by.iter().map(|&rule| book.rules[rule].name());
+        let by = joined(by.map(|name| format!("`{name}`")), "no rule");
+        let finding = |difference: &Difference| {
+            let message = format!("example “{name}”: {}", difference.message());
+            Diagnostic::warning(EXAMPLE_FAILS, difference.span, message)
+                .why(format!("decided by {by}"))
+                .help("Correct the rule, or what the example expects of it.")
+        };
+        tested.differences.iter().map(finding).collect()
+    }
 }
 
 struct Comparing<'a> {
     judge: &'a Judge<'a>,
     case: &'a Case,
-    example: &'a Example,
     decision: &'a Decision,
-    findings: &'a mut Vec<Diagnostic>,
+    found: Vec<Difference>,
 }
 
 impl Comparing<'_> {
-    fn compare(&mut self) {
-        for expect in &self.example.expects {
-            match expect {
-                Expect::Verdict { span, .. } => self.verdict(expect, *span),
-                Expect::Stage(stage, span) => {
-                    let book = self.judge.book;
-                    let is = self.decision.stage.map(|id| book.stages[id].label.name.clone());
-                    let expected = book.stages[*stage].label.name.clone();
-                    self.same(
-                        *span,
-                        "the stage",
-                        &expected,
-                        is.as_deref().unwrap_or("not certain"),
-                    );
-                }
-                Expect::Recommended(roles, span) => {
-                    let is = self.decision.recommended.as_deref().map(|roles| self.roles(roles));
-                    let expected = self.roles(roles);
-                    self.same(
-                        *span,
-                        "recommended",
-                        &expected,
-                        is.as_deref().unwrap_or("not certain"),
-                    );
-                }
-                Expect::Lane(lane, span) => {
-                    let is = self.decision.lane.map_or("not certain", LaneState::name);
-                    self.same(*span, "the lane", lane.name(), is);
-                }
-                Expect::Forbidden(services, span) => {
-                    for &service in services {
-                        let told =
-                            self.judge.decide_briefly(self.case, self.example.role, &[service]);
-                        if told.possible() {
-                            let name = &self.judge.book.services[service].label.name;
-                            let is = format!("`{name}` is `{}`", told.verdict.name());
-                            self.differs(*span, &format!("`{name}` is not forbidden"), is);
-                        }
+    fn compare(&mut self, expect: &Expect) {
+        let (book, told, span) = (self.judge.book, self.decision, expect.span);
+        match &expect.what {
+            Expected::Verdict(verdict) => {
+                self.same(span, "the verdict", verdict.name(), told.verdict.name());
+            }
+            Expected::To(to) => {
+                let is = told.refer_to.iter().flatten().flat_map(|destination| &destination.roles);
+                let is: Vec<_> = is.copied().collect();
+                self.same_set(span, "to be referred to", to, Some(&is), |id| &book.roles[id].label);
+            }
+            Expected::SentTo(roles, service) => self.sent_to(span, roles, *service),
+            Expected::AlsoTo(to) => {
+                let is = told.also_refer.as_ref().map(|also| {
+                    also.iter()
+                        .flat_map(|destination| &destination.roles)
+                        .copied()
+                        .collect::<Vec<_>>()
+                });
+                let is = is.as_deref();
+                self.same_set(span, "also to be referred to", to, is, |id| &book.roles[id].label);
+            }
+            Expected::Ceiling(ceiling) => {
+                let name = |ceiling| book.ceilings[ceiling].label.name.as_str();
+                self.same(span, "the ceiling", name(*ceiling), told.ceiling.map_or(UNSURE, name));
+            }
+            Expected::Outstanding(needs) | Expected::Met(needs) => {
+                let met = matches!(expect.what, Expected::Met(_));
+                let what = if met { "met" } else { "outstanding" };
+                let is = told.needs.as_ref().map(|all| {
+                    all.iter()
+                        .filter(|need| need.met == met)
+                        .map(|need| need.need)
+                        .collect::<Vec<_>>()
+                });
+                self.same_set(span, what, needs, is.as_deref(), |id| &book.needs[id].label);
+            }
+            Expected::Rechecks(all) => self.rechecks(span, all),
+            Expected::Duties(duties) => {
+                let is = told.duties.as_deref();
+                self.same_set(span, "the duties", duties, is, |id| &book.duties[id].label);
+            }
+            Expected::Urgency(urgency) => {
+                let name = |urgency| book.urgencies[urgency].label.name.as_str();
+                self.same(span, "the urgency", name(*urgency), told.urgency.map_or(UNSURE, name));
+            }
+            Expected::Clearance(clearance) => {
+                let is = told.clearance.map_or(UNSURE, |clearance| clearance.name());
+                self.same(span, "the clearance", clearance.name(), is);
+            }
+            Expected::Ask(facts) => {
+                let is = Some(told.ask.as_slice());
+                self.same_set(span, "to be asked", facts, is, |id| &book.facts[id].label);
+            }
+            Expected::AtLeast(verdict, urgency) => {
+                self.bound(span, "at least", told.at_least, (*verdict, *urgency));
+            }
+            Expected::AtMost(verdict, urgency) => {
+                self.bound(span, "at most", told.at_most, (*verdict, *urgency));
+            }
+            Expected::Stage(stage) => {
+                let is = told.stage.map(|id| book.stages[id].label.name.as_str());
+                let expected = stage.map(|id| book.stages[id].label.name.as_str());
+                let certain = is.unwrap_or(if stage.is_some() { UNSURE } else { NONE });
+                self.same(span, "the stage", expected.unwrap_or(NONE), certain);
+            }
+            Expected::Recommended(roles) => {
+                let is = told.recommended.as_deref();
+                self.same_set(span, "recommended", roles, is, |id| &book.roles[id].label);
+            }
+            Expected::Lane(lane) => {
+                let is = told.lane.map_or(UNSURE, LaneState::name);
+                self.same(span, "the lane", lane.name(), is);
+            }
+            Expected::Uncovered(concerns) => {
+                let is = told.uncovered.as_deref();
+                self.same_set(span, "not covered", concerns, is, |id| &book.concerns[id].label);
+            }
+            Expected::CoveredSeparately => {
+                let is = match told.covered_separately {
+                    Some(true) => "separately",
+                    Some(false) => "by one lane, or not at all",
+                    None => UNSURE,
+                };
+                self.same(span, "covered", "separately", is);
+            }
+            Expected::Forbidden(services) => {
+                for &service in services {
+                    let told = self.judge.decide_briefly(self.case, told.practitioner, &[service]);
+                    if told.possible() {
+                        let name = &book.services[service].label.name;
+                        self.differs(span, "forbidden", name, told.verdict.name());
                     }
                 }
             }
-        }
-        for rule in &self.example.decided_by {
-            if !self.decision.decided_by.contains(rule) {
-                let name = self.judge.book.rules[*rule].name();
-                let by =
-                    self.decision.decided_by.iter().map(|&rule| self.judge.book.rules[rule].name());
-                let is = format!("decided by {}", list(by));
-                self.differs(
-                    self.example.label.span,
-                    &format!("`{name}` is not among the rules that decide"),
-                    is,
-                );
+            Expected::DecidedBy(rules) => {
+                self.among(span, "decided by", rules, &told.decided_by);
+            }
+            Expected::SetAside(rules) => {
+                let aside: Vec<_> = told.set_aside.iter().map(|aside| aside.rule).collect();
+                self.among(span, "set aside", rules, &aside);
             }
         }
     }
 
-    fn verdict(&mut self, expect: &Expect, span: Span) {
-        let Expect::Verdict { verdict, to, up_to, until, urgency, about, .. } = expect else {
+    fn sent_to(&mut self, span: Span, roles: &[RoleId], service: ServiceId) {
+        let book = self.judge.book;
+        let set = |roles: &[RoleId]| roles.iter().copied().collect::<IdSet<_>>();
+        let all = || self.decision.refer_to.iter().flatten();
+        if all().any(|to| to.service == service && set(&to.roles) == set(roles)) {
             return;
+        }
+        let said = |roles: &[RoleId], service: ServiceId| {
+            let roles = names(roles.iter().copied(), |id| &book.roles[id].label);
+            format!("{roles} for {}", book.services[service].label.name)
         };
-        let (book, told) = (self.judge.book, self.decision);
-        self.same(span, "the verdict", verdict.name(), told.verdict.name());
-        if !to.is_empty() {
-            let destinations = told.refer_to.iter().flatten();
-            let is: Vec<_> =
-                destinations.flat_map(|destination| &destination.roles).copied().collect();
-            self.same(span, "to be referred to", &self.roles(to), &self.roles(&is));
-        }
-        if let Some(ceiling) = up_to {
-            let name = |ceiling| book.ceilings[ceiling].label.name.as_str();
-            let is = told.ceiling.map_or("not certain", name);
-            self.same(span, "the ceiling", name(*ceiling), is);
-        }
-        if !until.is_empty() {
-            let outstanding = told.needs.iter().flatten().filter(|need| !need.met);
-            let is = names(outstanding.map(|need| need.need), |id| &book.needs[id].label);
-            let expected = names(until.iter().copied(), |id| &book.needs[id].label);
-            self.same(span, "outstanding", &expected, &is);
-        }
-        if let Some(urgency) = urgency {
-            let name = |urgency| book.urgencies[urgency].label.name.as_str();
-            let is = told.urgency.map_or("not certain", name);
-            self.same(span, "the urgency", name(*urgency), is);
-        }
-        if !about.is_empty() {
-            let is = names(told.ask.iter().copied(), |id| &book.facts[id].label);
-            let expected = names(about.iter().copied(), |id| &book.facts[id].label);
-            self.same(span, "to be asked", &expected, &is);
+        let is: Vec<_> = all().map(|to| said(&to.roles, to.service)).collect();
+        let is = if is.is_empty() { NOBODY.to_owned() } else { is.join("; ") };
+        self.differs(span, "sent to", &said(roles, service), &is);
+    }
+
+    /// Every recheck must be expected, and every one that is expected be there; what isn't said of
+    /// one isn't compared.
+    fn rechecks(&mut self, span: Span, all: &[Recheck]) {
+        let book = self.judge.book;
+        let is = self.decision.rechecks.as_deref();
+        let fits = |expected: &Recheck, is: &Recheck| {
+            expected.fact == is.fact
+                && (expected.minutes.is_none() || expected.minutes == is.minutes)
+                && (expected.doing.is_none() || expected.doing == is.doing)
+        };
+        let same = is.is_some_and(|is| {
+            all.iter().all(|expected| is.iter().any(|is| fits(expected, is)))
+                && is.iter().all(|is| all.iter().any(|expected| fits(expected, is)))
+        });
+        if !same {
+            let said = |all: &[Recheck]| rechecks(book, all);
+            let is = is.map_or_else(|| UNSURE.to_owned(), said);
+            self.differs(span, "to be measured again", &said(all), &is);
         }
     }
 
-    fn roles(&self, roles: &[RoleId]) -> String {
-        names(roles.iter().copied(), |id| &self.judge.book.roles[id].label)
+    fn bound(
+        &mut self,
+        span: Span,
+        what: &str,
+        is: Option<Bound>,
+        (verdict, urgency): (Verdict, Option<remit_model::id::UrgencyId>),
+    ) {
+        let same = is.is_some_and(|is| {
+            is.verdict == verdict && urgency.is_none_or(|urgency| urgency == is.urgency)
+        });
+        if same {
+            return;
+        }
+        let named = |urgency| &self.judge.book.urgencies[urgency].label.name;
+        let expected = match urgency {
+            Some(urgency) => format!("{} at urgency {}", verdict.name(), named(urgency)),
+            None => verdict.name().to_owned(),
+        };
+        let is = match is {
+            Some(is) => format!("{} at urgency {}", is.verdict.name(), named(is.urgency)),
+            None => format!("certainly {}", self.decision.verdict.name()),
+        };
+        self.differs(span, what, &expected, &is);
+    }
+
+    /// One of some rules must be among others.
+    fn among(&mut self, span: Span, what: &str, one_of: &[RuleId], all: &[RuleId]) {
+        if one_of.iter().any(|rule| all.contains(rule)) {
+            return;
+        }
+        let book = self.judge.book;
+        let expected = match one_of {
+            [only] => book.rules[*only].name(),
+            [first, ..] => format!("a row of {}", book.rules[*first].label.name),
+            [] => return,
+        };
+        let is = joined(all.iter().map(|&rule| book.rules[rule].name()), "no rule");
+        self.differs(span, what, &expected, &is);
+    }
+
+    fn same_set<'l, I: Id + Ord>(
+        &mut self,
+        span: Span,
+        what: &str,
+        expected: &[I],
+        is: Option<&[I]>,
+        label: impl Fn(I) -> &'l Label + Copy,
+    ) {
+        let set = |ids: &[I]| ids.iter().copied().collect::<IdSet<I>>();
+        if is.is_some_and(|is| set(is) == set(expected)) {
+            return;
+        }
+        let said = |ids: &[I]| names(ids.iter().copied(), label);
+        let is = is.map_or_else(|| UNSURE.to_owned(), said);
+        self.differs(span, what, &said(expected), &is);
     }
 
     fn same(&mut self, span: Span, what: &str, expected: &str, is: &str) {
         if expected != is {
-            let message = format!("{what}: `{expected}` is expected, but it is `{is}`");
-            let by =
-                self.decision.decided_by.iter().map(|&rule| self.judge.book.rules[rule].name());
-            let why = format!("decided by {}", list(by));
-            self.differs(span, &message, why);
+            self.differs(span, what, expected, is);
         }
     }
 
-    fn differs(&mut self, span: Span, message: &str, why: String) {
-        let title = &self.example.label.title;
-        let finding =
-            Diagnostic::warning(EXAMPLE_FAILS, span, format!("example “{title}”: {message}"))
-                .why(why)
-                .help("Correct the rule, or what the example expects of it.");
-        self.findings.push(finding);
+    fn differs(&mut self, span: Span, what: &str, expected: &str, is: &str) {
+        let (what, expected, is) = (what.to_owned(), expected.to_owned(), is.to_owned());
+        self.found.push(Difference { what, expected, is, span });
     }
 }
+
+/// What can't be said because completions differ in it.
+const UNSURE: &str = "not certain";
+const NONE: &str = "none";
+const NOBODY: &str = "nobody";
 
 /// Names in order of declaration, without repeats, so that equal sets read alike.
 fn names<'l, I: Id + Ord>(ids: impl Iterator<Item = I>, label: impl Fn(I) -> &'l Label) -> String {
@@ -165,7 +432,51 @@ fn names<'l, I: Id + Ord>(ids: impl Iterator<Item = I>, label: impl Fn(I) -> &'l
     ids.into_iter().map(|id| label(id).name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-fn list(names: impl Iterator<Item = String>) -> String {
-    let names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
-    if names.is_empty() { "no rule".to_owned() } else { names.join(", ") }
+fn rechecks(book: &Rulebook, all: &[Recheck]) -> String {
+    let said = |recheck: &Recheck| {
+        let mut text = book.facts[recheck.fact].label.name.clone();
+        if let Some(minutes) = recheck.minutes {
+            let unit = if minutes == 1 { "minute" } else { "minutes" };
+            let _ = write!(text, " after {minutes} {unit}");
+        }
+        if let Some(doing) = &recheck.doing {
+            let _ = write!(text, " doing “{doing}”");
+        }
+        text
+    };
+    joined(all.iter().map(said), "nothing")
+}
+
+fn joined(names: impl Iterator<Item = String>, none: &str) -> String {
+    let names: Vec<_> = names.collect();
+    if names.is_empty() { none.to_owned() } else { names.join(", ") }
+}
+
+/// The value of a fact as an example would write it.
+fn told(book: &Rulebook, fact: FactId, value: &Value) -> String {
+    match (value, &book.facts[fact].kind) {
+        (Value::Number(number), FactKind::Number { unit: Some(unit), .. }) => {
+            format!("{number} {}", book.units[*unit].label.name)
+        }
+        (Value::Number(number), _) => number.to_string(),
+        (Value::Option(option), FactKind::Choice { options, .. }) => {
+            options.get(*option).map(|option| option.name.clone()).unwrap_or_default()
+        }
+        (Value::Set(terms), _) if !terms.is_empty() => {
+            let names: Vec<_> =
+                terms.iter().map(|term| book.terms[term].label.name.as_str()).collect();
+            names.join(" and ")
+        }
+        (Value::Set(_) | Value::Option(_), _) => NONE.to_owned(),
+        (Value::NotTaken, _) => "not-taken".to_owned(),
+    }
+}
+
+/// A completion of what is told; what isn't told has some value, which nobody looks at.
+fn told_completion(book: &Rulebook, case: &Case) -> Completion {
+    let values = book.facts.iter().map(|(id, fact)| {
+        let some = || fact.usual.clone().unwrap_or(Value::NotTaken);
+        case.value(id).cloned().unwrap_or_else(some)
+    });
+    Completion { values: values.collect(), settings: case.settings.clone() }
 }

@@ -8,13 +8,12 @@ use std::collections::BTreeMap;
 
 use remit_model::Rulebook;
 use remit_model::id::{FactId, RoleId, RuleId};
-use remit_model::rulebook::LaneState;
+use remit_model::rulebook::{Clearance, LaneState};
 use serde::Serialize;
 
 pub use self::parts::{outcome, test, value};
 use crate::decision::{
-    Bound, Clearance, Decision as Decided, Destination, NeedOf, Recommendation, SetAside,
-    Who as Found,
+    Bound, Decision as Decided, Destination, NeedOf, Recommendation, SetAside, Who as Found,
 };
 
 /// A decision as JSON.
@@ -158,13 +157,7 @@ impl<'a> Names<'a> {
             rechecks,
             duties: duties
                 .map(|all| all.iter().map(|id| book.duties[*id].label.name.as_str()).collect()),
-            clearance: decided.clearance.map(|clearance| match clearance {
-                Clearance::None => "none",
-                Clearance::OnFile => "on-file",
-                Clearance::BeforeVigorous => "before-vigorous",
-                Clearance::BeforeAny => "before-any",
-                Clearance::StopAndClear => "stop-and-clear",
-            }),
+            clearance: decided.clearance.map(Clearance::name),
             urgency: decided.urgency.map(|id| book.urgencies[id].label.name.as_str()),
             refer_to: decided.refer_to.as_deref().map(|to| self.destinations(to)),
             also_refer: decided.also_refer.as_deref().map(|to| self.destinations(to)),

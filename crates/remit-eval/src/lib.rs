@@ -34,13 +34,14 @@ pub use client::passes;
 pub use codes::EXAMPLE_FAILS;
 pub use counterfactual::Counterfactual;
 pub use decision::{
-    Advised, Bound, Clearance, Core, Decision, Destination, NeedOf, Recommendation, SetAside, Who,
+    Advised, Bound, Core, Decision, Destination, NeedOf, Recommendation, SetAside, Who,
 };
-pub use example::failing_examples;
+pub use example::{Difference, Test, Tested, compare, failing_examples, tests};
 pub use explain::{
     Condition, Considered, Covering, Exceptional, Explanation, Fate, Found, Part, Reasons,
 };
 pub use judge::Judge;
+pub use remit_model::rulebook::Clearance;
 
 use remit_model::Rulebook;
 use remit_model::id::{RoleId, ServiceId};

@@ -1,11 +1,11 @@
 //! What the rulings on all services asked for come to together, as a decision.
 
 use remit_model::id::{CeilingId, DutyId, Id, RoleId, RuleId, ServiceId, UrgencyId};
-use remit_model::rulebook::{IdSet, LaneState, Recheck, RuleKind, Verdict};
+use remit_model::rulebook::{Clearance, IdSet, LaneState, Recheck, RuleKind, Verdict};
 
 use crate::case::Case;
 use crate::client::Client;
-use crate::decision::{Advised, Clearance, Core, Decision, Destination, NeedOf, SetAside};
+use crate::decision::{Advised, Core, Decision, Destination, NeedOf, SetAside};
 use crate::destination;
 use crate::judge::Judge;
 use crate::ruling::{Limit, Ruling, Stance, loosest, nothing};

@@ -91,6 +91,10 @@ codes! {
     WRONG_VALUE = "wrong-value";
     /// A value is declared, or a fact is told, twice.
     TOLD_TWICE = "told-twice";
+    /// An example would be very many tests.
+    TOO_MANY_TESTS = "too-many-tests";
+    /// What an expectation holds for can't be read from what the example tells.
+    UNTOLD_CONDITION = "untold-condition";
     /// A term belongs to a fact that is no set.
     TERM_OF_NO_SET = "term-of-no-set";
     // --- conditions

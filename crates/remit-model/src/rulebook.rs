@@ -712,32 +712,112 @@ pub struct Example {
     pub role: RoleId,
     /// What for. Never empty.
     pub services: Vec<ServiceId>,
+    /// Facts that are told in several ways, one for each of several tests; empty for a single test.
+    pub grid: Vec<Axis>,
     /// What is expected. Never empty.
     pub expects: Vec<Expect>,
-    /// Rules that must be among those that decide.
-    pub decided_by: Vec<RuleId>,
 }
 
-/// What an example expects; what is not written is not compared.
+impl Example {
+    /// How many tests it stands for: the product of how many ways each fact is told in, at most
+    /// [`MOST_TESTS`].
+    #[must_use]
+    pub fn tests(&self) -> usize {
+        self.grid.iter().map(|axis| axis.values.len()).product()
+    }
+}
+
+/// The most tests that one example stands for. A grid of more is no longer an example; its clients
+/// are better found by `remit check`, which looks at all of them.
+pub const MOST_TESTS: usize = 1_000;
+
+/// A fact of which an example tells several values.
 #[derive(Debug, Clone)]
+pub struct Axis {
+    /// The fact.
+    pub fact: FactId,
+    /// Its values, in the order in which they are written. At least two, all different.
+    pub values: Vec<Value>,
+    /// Where they are told.
+    pub span: Span,
+}
+
+/// One expectation of an example; what is not written is not compared.
+#[derive(Debug, Clone)]
+pub struct Expect {
+    /// What must be so.
+    pub what: Expected,
+    /// For which of the tests; it reads only facts that the example tells. `None` for all of them.
+    pub only_if: Option<Cond>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// What must be so. Lists are compared as sets, and an empty one expects that there is nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is the word itself")]
-pub enum Expect {
-    Verdict {
-        verdict: Verdict,
-        /// All roles of the destinations.
-        to: Vec<RoleId>,
-        up_to: Option<CeilingId>,
-        /// Outstanding needs.
-        until: Vec<NeedId>,
-        urgency: Option<UrgencyId>,
-        /// Facts to ask for.
-        about: Vec<FactId>,
-        span: Span,
-    },
-    Stage(StageId, Span),
-    Recommended(Vec<RoleId>, Span),
-    Lane(LaneState, Span),
-    Forbidden(Vec<ServiceId>, Span),
+pub enum Expected {
+    Verdict(Verdict),
+    /// All roles of the destinations, together.
+    To(Vec<RoleId>),
+    /// A destination among others: any one of these roles, for this service.
+    SentTo(Vec<RoleId>, ServiceId),
+    /// All roles of the further destinations, together.
+    AlsoTo(Vec<RoleId>),
+    Ceiling(CeilingId),
+    /// Needs that are not met.
+    Outstanding(Vec<NeedId>),
+    /// Needs that are met.
+    Met(Vec<NeedId>),
+    /// What is to be measured again; minutes and instruction are compared where they are said.
+    Rechecks(Vec<Recheck>),
+    Duties(Vec<DutyId>),
+    Urgency(UrgencyId),
+    Clearance(Clearance),
+    /// Facts to ask for.
+    Ask(Vec<FactId>),
+    AtLeast(Verdict, Option<UrgencyId>),
+    AtMost(Verdict, Option<UrgencyId>),
+    Stage(Option<StageId>),
+    Recommended(Vec<RoleId>),
+    Lane(LaneState),
+    Uncovered(Vec<ConcernId>),
+    CoveredSeparately,
+    /// Among others.
+    Forbidden(Vec<ServiceId>),
+    /// Among others.
+    DecidedBy(Vec<RuleId>),
+    /// Among others.
+    SetAside(Vec<RuleId>),
+}
+
+/// What is to be said of medical clearance in one word (D15), from least to most protective.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Clearance {
+    /// No need that counts as clearance was reached.
+    None,
+    /// Those that were reached are met.
+    OnFile,
+    /// One is outstanding, and holds back part of what was asked for.
+    BeforeVigorous,
+    /// One is outstanding, and nothing may start before it.
+    BeforeAny,
+    /// Nobody starts.
+    StopAndClear,
+}
+
+impl Clearance {
+    /// Its name in rule files and in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::OnFile => "on-file",
+            Self::BeforeVigorous => "before-vigorous",
+            Self::BeforeAny => "before-any",
+            Self::StopAndClear => "stop-and-clear",
+        }
+    }
 }
 
 /// The verdicts, from least to most protective (D11); `Ask` when it isn't certain (D16).

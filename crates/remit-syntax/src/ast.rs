@@ -268,16 +268,16 @@ pub enum Clause {
     // --- examples
     /// `screened by SCREEN`
     ScreenedBy(Name),
-    /// `client FACT VALUE`
-    Client { fact: Name, value: Value },
+    /// `client FACT VALUE`, or several values for as many tests
+    Client { fact: Name, given: Given },
     /// `unknown FACTS`
     Unknown(Vec<Name>),
     /// `seen by ROLE for SERVICES`
     SeenBy { role: Name, services: Vec<Name> },
     /// `expect …`
     Expect(Expect),
-    /// `decided by …`
-    DecidedBy(Vec<RuleRef>),
+    /// `decided by … [if C]`
+    DecidedBy { rules: Vec<RuleRef>, only_if: Option<Spanned<Cond>> },
 }
 
 /// `is …` of a fact or setting.
@@ -306,6 +306,18 @@ pub enum FactType {
 pub struct Choice {
     pub name: Name,
     pub within: Option<Name>,
+}
+
+/// What an example tells of a fact: one value, or one for each of several tests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Given {
+    /// `134 mmHg`, `hypertension and asthma`
+    One(Value),
+    /// `158 to 162 mmHg`: every step of the fact from one to the other, both included
+    #[expect(missing_docs, reason = "each is the word itself")]
+    Steps { from: Quantity, to: Quantity },
+    /// `fitness or weight-loss`: one after the other; at least two
+    Either(Vec<Value>),
 }
 
 /// What a client's fact is set to.
@@ -511,27 +523,79 @@ pub enum Cell {
     Empty,
 }
 
-/// `expect …`
+/// `expect … [if C]`
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Expect {
-    /// `expect VERDICT …`
+pub struct Expect {
+    /// What must be so.
+    pub what: Expected,
+    /// For which of several tests; `None` for all of them.
+    pub only_if: Option<Spanned<Cond>>,
+}
+
+/// What an example expects. Lists of names are empty for `none`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expected {
+    /// `expect VERDICT …`; `take with DUTIES` is the verdict `take-with`
     #[expect(missing_docs, reason = "each is the word itself")]
     Verdict {
         verdict: Spanned<VerdictWord>,
+        with: Vec<Name>,
         to: Vec<Name>,
         up_to: Option<Name>,
-        until: Vec<Name>,
+        until: Vec<Until>,
         urgency: Option<Name>,
         about: Vec<Name>,
     },
-    /// `expect stage NAME`
-    Stage(Name),
-    /// `expect recommended ROLES`
+    /// `expect stage NAME | none`
+    Stage(Option<Name>),
+    /// `expect recommended ROLES | none`
     Recommended(Vec<Name>),
     /// `expect lane mine`
     Lane(Spanned<LaneWord>),
     /// `expect forbidden SERVICES`: at least these
     Forbidden(Vec<Name>),
+    /// `expect clearance on-file`
+    Clearance(Spanned<ClearanceWord>),
+    /// `expect duties DUTIES | none`
+    Duties(Vec<Name>),
+    /// `expect outstanding NEEDS and recheck of FACT … | none`
+    Outstanding(Vec<Until>),
+    /// `expect met NEEDS | none`
+    Met(Vec<Name>),
+    /// `expect uncovered CONCERNS | none`
+    Uncovered(Vec<Name>),
+    /// `expect covered separately`
+    CoveredSeparately,
+    /// `expect sent to ROLES for SERVICE`: among others
+    #[expect(missing_docs, reason = "each is the word itself")]
+    SentTo { roles: Vec<Name>, service: Name },
+    /// `expect also to ROLES | none`
+    AlsoTo(Vec<Name>),
+    /// `expect set aside RULES`: at least these
+    SetAside(Vec<RuleRef>),
+    /// `expect at least VERDICT [at urgency URGENCY]`
+    AtLeast(Bound),
+    /// `expect at most VERDICT [at urgency URGENCY]`
+    AtMost(Bound),
+}
+
+/// The least, or the most, that an answer can come to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the word itself")]
+pub struct Bound {
+    pub verdict: Spanned<VerdictWord>,
+    pub urgency: Option<Name>,
+}
+
+/// Medical clearance in a word, as an example expects it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the word itself")]
+pub enum ClearanceWord {
+    None,
+    OnFile,
+    BeforeVigorous,
+    BeforeAny,
+    StopAndClear,
 }
 
 /// The verdicts, as an example expects them.

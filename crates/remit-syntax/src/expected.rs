@@ -30,14 +30,20 @@ const CONDITION: &str = "a condition";
 const fn one(rule: Rule) -> Option<&'static str> {
     Some(match rule {
         Rule::name | Rule::ceiling | Rule::choice => "a name",
-        Rule::names | Rule::units | Rule::duties | Rule::needs | Rule::facts => "names",
+        Rule::names
+        | Rule::units
+        | Rule::duties
+        | Rule::needs
+        | Rule::facts
+        | Rule::outstanding => "names",
         Rule::unit => "a unit",
-        Rule::number | Rule::quantity => "a number",
+        Rule::number | Rule::quantity | Rule::steps => "a number",
+        Rule::either | Rule::members_of_set => "a value",
         Rule::count => "a whole number",
         Rule::date => "a day such as `2027-04-10`",
         Rule::text | Rule::texts => "a text in quotes",
         Rule::urgency => "an urgency",
-        Rule::rule_ref => "the name of a rule",
+        Rule::rule_ref | Rule::rule_refs => "the name of a rule",
         Rule::condition
         | Rule::negation
         | Rule::count_of
@@ -86,6 +92,12 @@ const fn one(rule: Rule) -> Option<&'static str> {
         Rule::only => "`only`",
         Rule::unconfirmed => "`unconfirmed`",
         Rule::verdict_word | Rule::expect_verdict => "a verdict such as `take` or `refer`",
+        Rule::only_if => "`if`",
+        Rule::must_aside => "`aside`",
+        Rule::must_separately => "`separately`",
+        Rule::clearance_word => {
+            "`none`, `on-file`, `before-vigorous`, `before-any` or `stop-and-clear`"
+        }
         Rule::lane_word => "`mine`, `refused` or `no-rule`",
         _ => return None,
     })

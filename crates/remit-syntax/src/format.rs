@@ -3,6 +3,7 @@
 mod clause;
 mod condition;
 mod doc;
+mod example;
 
 use remit_source::{Diagnostic, FileId, Span};
 

@@ -2,6 +2,7 @@
 
 mod clause;
 mod condition;
+mod example;
 mod outcome;
 mod table;
 
@@ -68,6 +69,8 @@ const fn is_word(rule: Rule) -> bool {
             | Rule::must_times
             | Rule::must_for
             | Rule::must_urgency
+            | Rule::must_aside
+            | Rule::must_separately
     )
 }
 

@@ -307,6 +307,7 @@ const OTHER_RESERVED: &[&str] = &[
     "with",
     "but",
     "from",
+    "if",
     "in",
     "within",
     "is",

@@ -3,6 +3,7 @@
 //! grows.
 
 mod condition;
+mod example;
 mod rule;
 mod vocabulary;
 
@@ -12,7 +13,8 @@ use serde::Serialize;
 use crate::Rulebook;
 use crate::id::{Id, Table};
 use crate::rulebook::{CodeOf, IdSet, Label};
-use rule::{Example, Rule, RuleTable};
+use example::Example;
+use rule::{Rule, RuleTable};
 use vocabulary::{
     Concern, Definition, Duty, Fact, Group, Impossible, Level, Need, Role, Screen, Service,
     Setting, Source, Stage, Statement, Term, Topic, Unit,

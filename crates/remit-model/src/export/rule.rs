@@ -1,14 +1,14 @@
-//! Rules, tables and examples as data.
+//! Rules and tables as data.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::condition::{Condition, Value};
+use super::condition::Condition;
 use super::vocabulary::Named;
 use super::{Citation, Names, Place, name, names_of};
 use crate::id::{RuleId, SettingId, UrgencyId};
-use crate::rulebook::{self, LaneState, RuleKind, Verdict};
+use crate::rulebook::{self, RuleKind};
 
 #[derive(Debug, Serialize)]
 pub(super) struct Rule<'b> {
@@ -105,38 +105,6 @@ pub(super) struct RuleTable<'b> {
     exactly_one: bool,
 }
 
-#[derive(Debug, Serialize)]
-pub(super) struct Example<'b> {
-    title: &'b str,
-    place: Option<Place<'b>>,
-    of: Vec<String>,
-    screened: Option<&'b str>,
-    client: BTreeMap<&'b str, Value<'b>>,
-    unknown: Vec<&'b str>,
-    settings: BTreeMap<&'b str, &'b str>,
-    seen_by: &'b str,
-    services: Vec<&'b str>,
-    expects: Vec<Expect<'b>>,
-    decided_by: Vec<String>,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "kebab-case")]
-enum Expect<'b> {
-    Verdict {
-        verdict: &'static str,
-        to: Vec<&'b str>,
-        up_to: Option<&'b str>,
-        until: Vec<&'b str>,
-        urgency: Option<&'b str>,
-        about: Vec<&'b str>,
-    },
-    Stage(&'b str),
-    Recommended(Vec<&'b str>),
-    Lane(&'static str),
-    Forbidden(Vec<&'b str>),
-}
-
 impl<'b> Names<'b> {
     pub(super) fn rule(self, rule: &'b rulebook::Rule) -> Rule<'b> {
         let exception = |exception: &'b rulebook::Exception| Exception {
@@ -222,63 +190,15 @@ impl<'b> Names<'b> {
         }
     }
 
-    pub(super) fn example(self, example: &'b rulebook::Example) -> Example<'b> {
-        let told = |(fact, value): &'b (crate::id::FactId, rulebook::Value)| {
-            (self.fact_name(*fact), self.value(*fact, value))
-        };
-        Example {
-            title: &example.label.title,
-            place: self.place(example.label.span),
-            of: self.rule_names(&example.of),
-            screened: example.screen.map(|screen| name(&self.book.screens[screen].label)),
-            client: example.facts.iter().map(told).collect(),
-            unknown: self.facts(example.unknown.iter().copied()),
-            settings: self.settings(&example.settings),
-            seen_by: name(&self.book.roles[example.role].label),
-            services: self.services(example.services.iter().copied()),
-            expects: example.expects.iter().map(|expect| self.expect(expect)).collect(),
-            decided_by: self.rule_names(&example.decided_by),
-        }
-    }
-
-    fn expect(self, expect: &'b rulebook::Expect) -> Expect<'b> {
-        match expect {
-            rulebook::Expect::Verdict { verdict, to, up_to, until, urgency, about, .. } => {
-                Expect::Verdict {
-                    verdict: verdict_name(*verdict),
-                    to: self.roles(to.iter().copied()),
-                    up_to: up_to.map(|ceiling| self.ceiling(ceiling)),
-                    until: self.needs(until),
-                    urgency: urgency.map(|urgency| self.urgency(urgency)),
-                    about: self.facts(about.iter().copied()),
-                }
-            }
-            rulebook::Expect::Stage(stage, _) => {
-                Expect::Stage(name(&self.book.stages[*stage].label))
-            }
-            rulebook::Expect::Recommended(roles, _) => {
-                Expect::Recommended(self.roles(roles.iter().copied()))
-            }
-            rulebook::Expect::Lane(lane, _) => Expect::Lane(match lane {
-                LaneState::Mine => "mine",
-                LaneState::Refused => "refused",
-                LaneState::NoRule => "no-rule",
-            }),
-            rulebook::Expect::Forbidden(services, _) => {
-                Expect::Forbidden(self.services(services.iter().copied()))
-            }
-        }
-    }
-
-    fn rule_names(self, rules: &[RuleId]) -> Vec<String> {
+    pub(super) fn rule_names(self, rules: &[RuleId]) -> Vec<String> {
         rules.iter().map(|&rule| self.book.rules[rule].name()).collect()
     }
 
-    fn needs(self, needs: &[crate::id::NeedId]) -> Vec<&'b str> {
+    pub(super) fn needs(self, needs: &[crate::id::NeedId]) -> Vec<&'b str> {
         names_of(&self.book.needs, needs.iter().copied(), |need| &need.label)
     }
 
-    fn settings(self, settings: &[(SettingId, usize)]) -> BTreeMap<&'b str, &'b str> {
+    pub(super) fn settings(self, settings: &[(SettingId, usize)]) -> BTreeMap<&'b str, &'b str> {
         let named = settings.iter().filter_map(|&(id, at)| {
             let setting = &self.book.settings[id];
             Some((name(&setting.label), setting.values.get(at)?.name.as_str()))
@@ -286,11 +206,11 @@ impl<'b> Names<'b> {
         named.collect()
     }
 
-    fn urgency(self, urgency: UrgencyId) -> &'b str {
+    pub(super) fn urgency(self, urgency: UrgencyId) -> &'b str {
         name(&self.book.urgencies[urgency].label)
     }
 
-    fn ceiling(self, ceiling: crate::id::CeilingId) -> &'b str {
+    pub(super) fn ceiling(self, ceiling: crate::id::CeilingId) -> &'b str {
         name(&self.book.ceilings[ceiling].label)
     }
 }
@@ -300,16 +220,5 @@ fn kind(kind: RuleKind) -> Kind {
         RuleKind::Lane => Kind::Lane,
         RuleKind::Precaution => Kind::Precaution,
         RuleKind::Advice => Kind::Advice,
-    }
-}
-
-fn verdict_name(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Take => "take",
-        Verdict::TakeWith => "take-with",
-        Verdict::Wait => "wait",
-        Verdict::Refer => "refer",
-        Verdict::Stop => "stop",
-        Verdict::Ask => "ask",
     }
 }

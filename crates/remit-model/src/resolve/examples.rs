@@ -2,16 +2,25 @@
 
 use std::collections::HashMap;
 
-use remit_source::{Diagnostic, Span, Spanned};
-use remit_syntax::ast::{self, Clause, Item, LaneWord, Name, VerdictWord};
+use remit_source::{Diagnostic, Span};
+use remit_syntax::ast::{Clause, Given, Item, Name, Quantity};
 
 use super::Resolver;
-use super::clauses::{clauses, first, label};
+use super::clauses::{clauses, every, first, label};
 use super::names::Kind;
+use super::values::{Scale, Use};
 use crate::codes;
 use crate::find::Entity;
 use crate::id::{FactId, RoleId, RuleId, ServiceId};
-use crate::rulebook::{Example, Expect, LaneState, Verdict};
+use crate::rulebook::{Axis, Example, FactKind, IdSet, MOST_TESTS, Value};
+
+/// What an example tells of its client.
+#[derive(Default)]
+struct Told {
+    facts: Vec<(FactId, Value)>,
+    grid: Vec<Axis>,
+    unknown: Vec<FactId>,
+}
 
 impl Resolver<'_> {
     pub(super) fn examples(&mut self) {
@@ -43,57 +52,137 @@ impl Resolver<'_> {
                 |clause| if let Clause::ScreenedBy(name) = clause { Some(name) } else { None },
             );
         let screen = screen.and_then(|name| self.screen(name));
-        let (facts, unknown) = self.client(item);
+        let Told { facts, grid, unknown } = self.client(item);
         let settings = self.settings_of(item);
         let asked = self.question(item);
-        let expects = self.expectations(item);
-        if expects.is_empty() && !self.poisoned {
+        let told: IdSet<FactId> =
+            facts.iter().map(|(fact, _)| *fact).chain(grid.iter().map(|axis| axis.fact)).collect();
+        let expects = self.expectations(item, &told);
+        let expected = every(item, |clause| matches!(clause, Clause::Expect(_)).then_some(()));
+        if expected.count() == 0 && !self.poisoned {
             self.missing(item, "what is expected", "expect …");
         }
-        let decided_by = clauses(item).filter_map(|clause| match &clause.node {
-            Clause::DecidedBy(references) => Some(references),
-            _ => None,
-        });
-        let decided_by: Vec<RuleId> =
-            decided_by.flatten().flat_map(|reference| self.rule_ref(reference)).collect();
+        self.check_number_of_tests(&grid);
         let (role, services) = asked?;
-        Some(Example {
-            label,
-            of,
-            screen,
-            facts,
-            unknown,
-            settings,
-            role,
-            services,
-            expects,
-            decided_by,
-        })
+        Some(Example { label, of, screen, facts, unknown, settings, role, services, grid, expects })
     }
 
-    fn client(&mut self, item: &Item) -> (Vec<(FactId, crate::rulebook::Value)>, Vec<FactId>) {
+    fn client(&mut self, item: &Item) -> Told {
         let mut said: HashMap<FactId, Span> = HashMap::new();
-        let (mut facts, mut unknown) = (Vec::new(), Vec::new());
+        let mut told = Told::default();
         for clause in clauses(item) {
             match &clause.node {
-                Clause::Client { fact: name, value } => {
+                Clause::Client { fact: name, given } => {
                     let Some(fact) = self.fact(name) else { continue };
                     self.told_once(fact, name, &mut said);
-                    if let Some(value) = self.value(fact, value, clause.span) {
-                        facts.push((fact, value));
+                    if let Given::One(value) = given {
+                        told.facts.extend(
+                            self.value(fact, value, clause.span).map(|value| (fact, value)),
+                        );
+                    } else {
+                        told.grid.extend(self.axis(fact, given, clause.span));
                     }
                 }
                 Clause::Unknown(names) => {
                     for name in names {
                         let Some(fact) = self.fact(name) else { continue };
                         self.told_once(fact, name, &mut said);
-                        unknown.push(fact);
+                        told.unknown.push(fact);
                     }
                 }
                 _ => {}
             }
         }
-        (facts, unknown)
+        told
+    }
+
+    /// A fact that is told in several ways.
+    fn axis(&mut self, fact: FactId, given: &Given, span: Span) -> Option<Axis> {
+        let values = match given {
+            Given::One(value) => vec![self.value(fact, value, span)?],
+            Given::Steps { from, to } => self.steps(fact, from, to, span)?,
+            Given::Either(values) => {
+                let read: Vec<_> =
+                    values.iter().map(|value| self.value(fact, value, span)).collect();
+                read.into_iter().collect::<Option<Vec<_>>>()?
+            }
+        };
+        let again = values
+            .iter()
+            .enumerate()
+            .any(|(at, value)| values.iter().take(at).any(|other| other == value));
+        if again {
+            let name = self.book.facts[fact].label.name.clone();
+            self.report(
+                Diagnostic::error(
+                    codes::TOLD_TWICE,
+                    span,
+                    format!("a value of `{name}` is told twice, so two tests would be one"),
+                )
+                .help("Keep one of them."),
+            );
+            return None;
+        }
+        Some(Axis { fact, values, span })
+    }
+
+    /// Every value from one to the other: those of the fact's steps, and the ends as written.
+    fn steps(
+        &mut self,
+        fact: FactId,
+        from: &Quantity,
+        to: &Quantity,
+        span: Span,
+    ) -> Option<Vec<Value>> {
+        if self.typeless.contains(&fact) {
+            self.poisoned = true;
+            return None;
+        }
+        let FactKind::Number { unit, low, high, step, accepts } =
+            self.book.facts[fact].kind.clone()
+        else {
+            return self.wrong_value(fact, span);
+        };
+        let scale = Scale { unit, low, high, step, accepts };
+        let first = self.quantity(fact, &scale, from, to.unit.as_ref(), Use::Value);
+        let last = self.quantity(fact, &scale, to, None, Use::Value);
+        let (first, last) = (first?, last?);
+        if first >= last {
+            self.report(
+                Diagnostic::error(codes::EMPTY_RANGE, span, "this goes from nowhere to nowhere")
+                    .why("the second number is not above the first")
+                    .help("Put the smaller number first, or tell a single value."),
+            );
+            return None;
+        }
+        let mut values = vec![first];
+        let mut next = first.grid_below(low, step).map(|below| below + step);
+        while let Some(value) = next.filter(|value| *value < last && values.len() <= MOST_TESTS) {
+            values.push(value);
+            next = Some(value + step);
+        }
+        values.push(last);
+        Some(values.into_iter().map(Value::Number).collect())
+    }
+
+    /// A grid of very many tests is refused, at the fact that makes it so.
+    fn check_number_of_tests(&mut self, grid: &[Axis]) {
+        let mut tests: usize = 1;
+        for axis in grid {
+            tests = tests.saturating_mul(axis.values.len());
+            if tests > MOST_TESTS {
+                self.report(
+                    Diagnostic::error(
+                        codes::TOO_MANY_TESTS,
+                        axis.span,
+                        format!("this example would be more than {MOST_TESTS} tests"),
+                    )
+                    .why("every way in which one fact is told is combined with those of the others")
+                    .help("Tell fewer values: those around a threshold say most."),
+                );
+                return;
+            }
+        }
     }
 
     fn told_once(&mut self, fact: FactId, name: &Name, said: &mut HashMap<FactId, Span>) {
@@ -127,7 +216,7 @@ impl Resolver<'_> {
     }
 
     /// Services that may be asked for: no groups.
-    fn single_services(&mut self, names: &[Name]) -> Option<Vec<ServiceId>> {
+    pub(super) fn single_services(&mut self, names: &[Name]) -> Option<Vec<ServiceId>> {
         let mut services = Vec::new();
         for name in names {
             match self.named(name, Kind::Services) {
@@ -148,58 +237,5 @@ impl Resolver<'_> {
             }
         }
         (services.len() == names.len()).then_some(services)
-    }
-
-    fn expectations(&mut self, item: &Item) -> Vec<Expect> {
-        let mut expects = Vec::new();
-        for clause in clauses(item) {
-            if let Clause::Expect(expect) = &clause.node {
-                expects.extend(self.expectation(expect, clause.span));
-            }
-        }
-        expects
-    }
-
-    fn expectation(&mut self, expect: &ast::Expect, span: Span) -> Option<Expect> {
-        Some(match expect {
-            ast::Expect::Verdict { verdict, to, up_to, until, urgency, about } => {
-                let to = self.roles(to);
-                let up_to = up_to.as_ref().and_then(|name| self.ceiling(name));
-                let until = until.iter().filter_map(|name| self.need(name)).collect();
-                let urgency = urgency.as_ref().and_then(|name| self.urgency(name));
-                let about = about.iter().filter_map(|name| self.fact(name)).collect();
-                Expect::Verdict {
-                    verdict: verdict_of(verdict),
-                    to,
-                    up_to,
-                    until,
-                    urgency,
-                    about,
-                    span,
-                }
-            }
-            ast::Expect::Stage(name) => Expect::Stage(self.stage(name)?, span),
-            ast::Expect::Recommended(names) => Expect::Recommended(self.roles(names), span),
-            ast::Expect::Lane(word) => Expect::Lane(
-                match word.node {
-                    LaneWord::Mine => LaneState::Mine,
-                    LaneWord::Refused => LaneState::Refused,
-                    LaneWord::NoRule => LaneState::NoRule,
-                },
-                span,
-            ),
-            ast::Expect::Forbidden(names) => Expect::Forbidden(self.single_services(names)?, span),
-        })
-    }
-}
-
-fn verdict_of(word: &Spanned<VerdictWord>) -> Verdict {
-    match word.node {
-        VerdictWord::Take => Verdict::Take,
-        VerdictWord::TakeWith => Verdict::TakeWith,
-        VerdictWord::Wait => Verdict::Wait,
-        VerdictWord::Refer => Verdict::Refer,
-        VerdictWord::Stop => Verdict::Stop,
-        VerdictWord::Ask => Verdict::Ask,
     }
 }

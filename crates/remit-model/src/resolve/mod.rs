@@ -7,6 +7,7 @@ mod compare;
 mod cond;
 mod conditions;
 mod examples;
+mod expects;
 mod facts;
 mod names;
 mod outcomes;

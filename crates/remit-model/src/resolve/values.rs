@@ -267,7 +267,7 @@ impl Resolver<'_> {
         found
     }
 
-    fn wrong_value<T>(&mut self, fact: FactId, span: Span) -> Option<T> {
+    pub(super) fn wrong_value<T>(&mut self, fact: FactId, span: Span) -> Option<T> {
         let name = self.fact_name(fact);
         let (is, help) = match &self.book.facts[fact].kind {
             FactKind::Number { unit, .. } => (

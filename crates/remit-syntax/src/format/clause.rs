@@ -1,13 +1,13 @@
 //! Clauses as words.
 
 use super::{
-    condition::{at_urgency, condition, names, outcome, test},
+    condition::{condition, names, outcome, test},
     doc::Doc,
-    list,
+    example, list,
 };
 use crate::ast::{
-    Cell, Citation, Clause, Column, Covers, Date, Decimal, Expect, FactType, For, Head, LaneWord,
-    Name, Quantity, RuleRef, Text, Value, VerdictWord,
+    Cell, Citation, Clause, Column, Covers, Date, Decimal, FactType, For, Head, Quantity, RuleRef,
+    Text, Value,
 };
 
 /// The words of a clause, its keyword included. Rows have none of their own: see `table`.
@@ -82,7 +82,7 @@ fn keyword(clause: &Clause) -> &'static str {
         Clause::Unknown(_) => "unknown",
         Clause::SeenBy { .. } => "seen by",
         Clause::Expect(_) => "expect",
-        Clause::DecidedBy(_) => "decided by",
+        Clause::DecidedBy { .. } => "decided by",
         Clause::WorksIn(_) => "works in",
     }
 }
@@ -143,9 +143,8 @@ fn body(doc: &mut Doc, clause: &Clause) {
         Clause::Of(rule) => {
             doc.word(&rule_ref(rule));
         }
-        Clause::Overrides(rules) | Clause::DecidedBy(rules) => {
-            list(doc, rules.iter().map(rule_ref), ",");
-        }
+        Clause::Overrides(rules) => list(doc, rules.iter().map(rule_ref), ","),
+        Clause::DecidedBy { rules, only_if } => example::decided_by(doc, rules, only_if.as_ref()),
         Clause::ReviewBy(day) => {
             let Date { year, month, day } = day.node;
             doc.word(&format!("{year:04}-{month:02}-{day:02}"));
@@ -180,15 +179,15 @@ fn body(doc: &mut Doc, clause: &Clause) {
         Clause::As(head) => {
             doc.word(head.node.word());
         }
-        Clause::Client { fact, value: known } => {
+        Clause::Client { fact, given } => {
             doc.word(&fact.node);
-            value(doc, known);
+            example::given(doc, given);
         }
         Clause::SeenBy { role, services } => {
             doc.word(&role.node).word("for");
             names(doc, services, "and");
         }
-        Clause::Expect(expected) => expect(doc, expected),
+        Clause::Expect(expected) => example::expect(doc, expected),
     }
 }
 
@@ -257,7 +256,7 @@ fn fact_type(doc: &mut Doc, kind: &FactType) {
     }
 }
 
-fn value(doc: &mut Doc, value: &Value) {
+pub(super) fn value(doc: &mut Doc, value: &Value) {
     match value {
         Value::None(_) => {
             doc.word("none");
@@ -269,56 +268,7 @@ fn value(doc: &mut Doc, value: &Value) {
     }
 }
 
-fn expect(doc: &mut Doc, expected: &Expect) {
-    match expected {
-        Expect::Stage(stage) => {
-            doc.word("stage").word(&stage.node);
-        }
-        Expect::Recommended(roles) => {
-            doc.word("recommended");
-            names(doc, roles, "or");
-        }
-        Expect::Forbidden(services) => {
-            doc.word("forbidden");
-            names(doc, services, "and");
-        }
-        Expect::Lane(lane) => {
-            let word = match lane.node {
-                LaneWord::Mine => "mine",
-                LaneWord::Refused => "refused",
-                LaneWord::NoRule => "no-rule",
-            };
-            doc.word("lane").word(word);
-        }
-        Expect::Verdict { verdict, to, up_to, until, urgency, about } => {
-            let word = match verdict.node {
-                VerdictWord::Take => "take",
-                VerdictWord::TakeWith => "take-with",
-                VerdictWord::Wait => "wait",
-                VerdictWord::Refer => "refer",
-                VerdictWord::Stop => "stop",
-                VerdictWord::Ask => "ask",
-            };
-            doc.word(word);
-            let mut part = |word: &str, all: &[Name], joined: &str| {
-                if !all.is_empty() {
-                    doc.piece(word);
-                    names(doc, all, joined);
-                }
-            };
-            part("to", to, "or");
-            part("up to", up_to.as_slice(), "or");
-            part("until", until, "and");
-            at_urgency(doc, urgency.as_ref());
-            if !about.is_empty() {
-                doc.piece("about");
-                names(doc, about, "and");
-            }
-        }
-    }
-}
-
-fn rule_ref(rule: &RuleRef) -> String {
+pub(super) fn rule_ref(rule: &RuleRef) -> String {
     match &rule.row {
         Some(row) => format!("table {} row {}", rule.name.node, row.node),
         None => rule.name.node.clone(),

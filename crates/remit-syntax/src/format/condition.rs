@@ -187,6 +187,20 @@ pub(super) fn outcome(doc: &mut Doc, outcome: &Outcome) {
 
 fn until_what(doc: &mut Doc, until: &Until) {
     doc.piece("until");
+    awaited(doc, until);
+}
+
+/// Needs and rechecks, joined by `and`.
+pub(super) fn list_until(doc: &mut Doc, all: &[Until]) {
+    let written = all.iter().map(|until| {
+        let mut doc = Doc::default();
+        awaited(&mut doc, until);
+        doc.flat()
+    });
+    list(doc, written, "and");
+}
+
+fn awaited(doc: &mut Doc, until: &Until) {
     match until {
         Until::Need(need) => {
             doc.word(&need.node);

@@ -1,10 +1,10 @@
 use remit_source::Spanned;
 
-use super::{Lower, Read, next, next_if};
+use super::{Lower, Read, example::value_of, next, next_if};
 use crate::{
     ast::{
-        Choice, Citation, Clause, Covers, Date, Expect, FactType, For, Head, LaneWord, Name,
-        RuleRef, Text, Value, VerdictWord,
+        Choice, Citation, Clause, Covers, Date, FactType, For, Given, Head, Name, RuleRef, Text,
+        Value,
     },
     grammar::{Node, Rule, Stop, read},
     plain,
@@ -61,7 +61,7 @@ impl Lower<'_> {
             Keyword::Then => Clause::Then(self.outcome_body(body)?),
             Keyword::Of => Clause::Of(self.rule_ref(next(&mut read(Rule::ref_body, body)?)?)?),
             Keyword::Overrides => Clause::Overrides(self.refs_body(body)?),
-            Keyword::DecidedBy => Clause::DecidedBy(self.refs_body(body)?),
+            Keyword::DecidedBy => self.decided_body(body)?,
             Keyword::ReviewBy => Clause::ReviewBy(self.date_body(body)?),
             Keyword::Type => Clause::Type(self.type_body(body)?),
             Keyword::Usually => {
@@ -110,11 +110,7 @@ impl Lower<'_> {
     }
 
     fn refs_body(&mut self, body: &str) -> Read<Vec<RuleRef>> {
-        let nodes = read(Rule::refs_body, body)?;
-        nodes
-            .filter(|node| node.as_rule() == Rule::rule_ref)
-            .map(|node| self.rule_ref(node))
-            .collect()
+        self.rule_refs(&mut read(Rule::refs_body, body)?)
     }
 
     fn date_body(&mut self, body: &str) -> Read<Spanned<Date>> {
@@ -161,7 +157,7 @@ impl Lower<'_> {
         })
     }
 
-    fn value(&mut self, node: Node) -> Read<Value> {
+    pub(super) fn value(&mut self, node: Node) -> Read<Value> {
         if node.as_rule() == Rule::quantity {
             return Ok(Value::Quantity(self.quantity(node)?));
         }
@@ -179,7 +175,7 @@ impl Lower<'_> {
             Keyword::Accepts => Rule::accepts_body,
             Keyword::Under => Rule::under_body,
             Keyword::SeenBy => Rule::seen_body,
-            _ => Rule::client_body,
+            _ => return self.client_body(body),
         };
         let mut nodes = read(rule, body)?;
         Ok(match keyword {
@@ -208,15 +204,10 @@ impl Lower<'_> {
                 setting: self.next_name(&mut nodes)?,
                 value: self.next_name(&mut nodes)?,
             },
-            Keyword::SeenBy => Clause::SeenBy {
+            _ => Clause::SeenBy {
                 role: self.next_name(&mut nodes)?,
                 services: self.next_names(&mut nodes)?,
             },
-            _ => {
-                let fact = self.next_name(&mut nodes)?;
-                let value = self.value(next(&mut nodes)?)?;
-                Clause::Client { fact, value }
-            }
         })
     }
 
@@ -237,7 +228,7 @@ impl Lower<'_> {
         let (first, second) = (self.plain_name(first), self.plain_name(second));
         Some(match keyword {
             Keyword::Under => Clause::Under { setting: first, value: second },
-            _ => Clause::Client { fact: first, value: value_of(vec![second]) },
+            _ => Clause::Client { fact: first, given: Given::One(value_of(vec![second])) },
         })
     }
 
@@ -287,58 +278,5 @@ impl Lower<'_> {
             }
             _ => Err(Stop { at: node.as_span().start(), expected: Vec::new() }.into()),
         }
-    }
-
-    fn expect_body(&mut self, body: &str) -> Read<Expect> {
-        let node = next(&mut read(Rule::expect_body, body)?)?;
-        let rule = node.as_rule();
-        let mut nodes = node.into_inner();
-        Ok(match rule {
-            Rule::expect_stage => Expect::Stage(self.next_name(&mut nodes)?),
-            Rule::expect_recommended => Expect::Recommended(self.next_names(&mut nodes)?),
-            Rule::expect_forbidden => Expect::Forbidden(self.next_names(&mut nodes)?),
-            Rule::expect_lane => {
-                let node = next(&mut nodes)?;
-                let lane = match node.as_str() {
-                    "mine" => LaneWord::Mine,
-                    "refused" => LaneWord::Refused,
-                    _ => LaneWord::NoRule,
-                };
-                Expect::Lane(Spanned::new(lane, self.span(&node)))
-            }
-            _ => {
-                let node = next(&mut nodes)?;
-                let verdict = Spanned::new(verdict(node.as_str()), self.span(&node));
-                let to = next_if(&mut nodes, Rule::names)
-                    .map(|names| self.names(names))
-                    .unwrap_or_default();
-                let up_to = match next_if(&mut nodes, Rule::ceiling) {
-                    Some(node) => Some(self.inner_name(node)?),
-                    None => None,
-                };
-                let until = self.names_in(&mut nodes, Rule::needs)?;
-                let urgency = self.urgency(&mut nodes)?;
-                let about = self.names_in(&mut nodes, Rule::facts)?;
-                Expect::Verdict { verdict, to, up_to, until, urgency, about }
-            }
-        })
-    }
-}
-
-fn value_of(names: Vec<Name>) -> Value {
-    match names.as_slice() {
-        [only] if only.node == "none" => Value::None(only.span),
-        _ => Value::Names(names),
-    }
-}
-
-fn verdict(word: &str) -> VerdictWord {
-    match word {
-        "take" => VerdictWord::Take,
-        "take-with" => VerdictWord::TakeWith,
-        "wait" => VerdictWord::Wait,
-        "refer" => VerdictWord::Refer,
-        "stop" => VerdictWord::Stop,
-        _ => VerdictWord::Ask,
     }
 }

@@ -14,7 +14,7 @@ impl Lower<'_> {
     }
 
     /// Parts joined by one kind of word.
-    fn condition(&mut self, node: Node) -> Read<Spanned<Cond>> {
+    pub(super) fn condition(&mut self, node: Node) -> Read<Spanned<Cond>> {
         let mut parts = Vec::new();
         let mut and: Option<Span> = None;
         let mut first_or: Option<Span> = None;

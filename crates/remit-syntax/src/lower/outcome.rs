@@ -54,7 +54,7 @@ impl Lower<'_> {
         Ok(Outcome::UpTo { ceiling, until, once_met, urgency: self.urgency(&mut nodes)? })
     }
 
-    fn recheck(&mut self, node: Node) -> Read<Until> {
+    pub(super) fn recheck(&mut self, node: Node) -> Read<Until> {
         let mut nodes = node.into_inner();
         let fact = self.next_name(&mut nodes)?;
         let minutes = match next_if(&mut nodes, Rule::count) {

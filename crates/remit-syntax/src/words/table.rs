@@ -254,7 +254,7 @@ pub(super) const CLAUSES: &[ClauseWord] = &[
         "covers the apparently healthy, A or B",
         "the conditions that the lane speaks for",
     ),
-    once(
+    many(
         Keyword::DecidedBy,
         "decided by",
         &[Example],

@@ -3,9 +3,10 @@
 use proptest::{option, prelude::*, sample};
 use remit_source::{FileId, Span, Spanned};
 use remit_syntax::ast::{
-    Cell, Choice, Citation, Clause, ClauseLine, Column, ColumnClause, Comments, Cond, Covers, Date,
-    Decimal, Expect, FactType, File, For, Head, Item, LaneWord, Name, Operand, Outcome, Quantity,
-    RuleRef, Test, Text, Until, Value, VerdictWord,
+    Bound, Cell, Choice, Citation, Clause, ClauseLine, ClearanceWord, Column, ColumnClause,
+    Comments, Cond, Covers, Date, Decimal, Expect, Expected, FactType, File, For, Given, Head,
+    Item, LaneWord, Name, Operand, Outcome, Quantity, RuleRef, Test, Text, Until, Value,
+    VerdictWord,
 };
 use remit_syntax::{format, format_text, is_reserved, parse};
 
@@ -181,24 +182,69 @@ fn citation() -> impl Strategy<Value = Citation> {
 }
 
 fn expect() -> impl Strategy<Value = Expect> {
-    use VerdictWord::{Ask, Refer, Stop, Take, TakeWith, Wait};
-    let verdict = sample::select(vec![Take, TakeWith, Wait, Refer, Stop, Ask]);
-    prop_oneof![
-        (verdict, few(), option::of(name()), few(), option::of(name()), few()).prop_map(
-            |(verdict, to, up_to, until, urgency, about)| Expect::Verdict {
-                verdict: at(verdict),
-                to,
-                up_to,
-                until,
-                urgency,
-                about,
-            }
-        ),
-        name().prop_map(Expect::Stage),
-        names().prop_map(Expect::Recommended),
+    use ClearanceWord::{BeforeAny, BeforeVigorous, OnFile, StopAndClear};
+    let what = prop_oneof![
+        (
+            verdict(),
+            few(),
+            few(),
+            option::of(name()),
+            prop::collection::vec(until(), 0..4),
+            option::of(name()),
+            few()
+        )
+            .prop_map(|(verdict, with, to, up_to, until, urgency, about)| {
+                let verdict = match verdict {
+                    VerdictWord::Take if !with.is_empty() => VerdictWord::TakeWith,
+                    other => other,
+                };
+                Expected::Verdict { verdict: at(verdict), with, to, up_to, until, urgency, about }
+            }),
+        option::of(name()).prop_map(Expected::Stage),
+        few().prop_map(Expected::Recommended),
         sample::select(vec![LaneWord::Mine, LaneWord::Refused, LaneWord::NoRule])
-            .prop_map(|lane| Expect::Lane(at(lane))),
-        names().prop_map(Expect::Forbidden),
+            .prop_map(|lane| Expected::Lane(at(lane))),
+        sample::select(vec![ClearanceWord::None, OnFile, BeforeVigorous, BeforeAny, StopAndClear])
+            .prop_map(|clearance| Expected::Clearance(at(clearance))),
+        names().prop_map(Expected::Forbidden),
+        few().prop_map(Expected::Duties),
+        few().prop_map(Expected::Met),
+        few().prop_map(Expected::Uncovered),
+        few().prop_map(Expected::AlsoTo),
+        prop::collection::vec(until(), 0..4).prop_map(Expected::Outstanding),
+        Just(Expected::CoveredSeparately),
+        (names(), name()).prop_map(|(roles, service)| Expected::SentTo { roles, service }),
+        rule_refs().prop_map(Expected::SetAside),
+        bound().prop_map(Expected::AtLeast),
+        bound().prop_map(Expected::AtMost),
+    ];
+    (what, only_if()).prop_map(|(what, only_if)| Expect { what, only_if })
+}
+
+fn verdict() -> impl Strategy<Value = VerdictWord> {
+    use VerdictWord::{Ask, Refer, Stop, Take, TakeWith, Wait};
+    sample::select(vec![Take, TakeWith, Wait, Refer, Stop, Ask])
+}
+
+fn bound() -> impl Strategy<Value = Bound> {
+    (verdict(), option::of(name()))
+        .prop_map(|(verdict, urgency)| Bound { verdict: at(verdict), urgency })
+}
+
+fn only_if() -> impl Strategy<Value = Option<Spanned<Cond>>> {
+    option::weighted(0.3, condition())
+}
+
+fn given() -> impl Strategy<Value = Given> {
+    let one = prop_oneof![
+        Just(Value::None(Span::default())),
+        quantity().prop_map(Value::Quantity),
+        name().prop_map(|name| Value::Names(vec![name])),
+    ];
+    prop_oneof![
+        3 => value().prop_map(Given::One),
+        1 => (quantity(), quantity()).prop_map(|(from, to)| Given::Steps { from, to }),
+        1 => prop::collection::vec(one, 2..5).prop_map(Given::Either),
     ]
 }
 
@@ -390,12 +436,15 @@ fn clauses(head: Head) -> BoxedStrategy<Vec<ClauseLine>> {
         Head::Example => vec![
             line(rule_ref().prop_map(Clause::Of)).prop_map(|line| vec![line]).boxed(),
             maybe(name().prop_map(Clause::ScreenedBy)),
-            several((name(), value()).prop_map(|(fact, value)| Clause::Client { fact, value })),
+            several((name(), given()).prop_map(|(fact, given)| Clause::Client { fact, given })),
             several(names().prop_map(Clause::Unknown)),
             maybe(under()),
             maybe((name(), names()).prop_map(|(role, services)| Clause::SeenBy { role, services })),
             several(expect().prop_map(Clause::Expect)),
-            maybe(rule_refs().prop_map(Clause::DecidedBy)),
+            several(
+                (rule_refs(), only_if())
+                    .prop_map(|(rules, only_if)| Clause::DecidedBy { rules, only_if }),
+            ),
         ],
         Head::Topic | Head::Duty | Head::Setting => Vec::new(),
     };
