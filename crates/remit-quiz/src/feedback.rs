@@ -109,7 +109,7 @@ impl Feedback {
         for &rule in &decision.decided_by {
             let because =
                 words.because(rule).map_or_else(String::new, |because| format!(" {because}"));
-            let says = words.outcome(&book.rules[rule].outcome);
+            let says = words.said(rule, &decision);
             self.because.push(format!("{}: {says}.{because}", words.quoted(rule)));
             self.cite(quiz, rule);
         }

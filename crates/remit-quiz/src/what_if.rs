@@ -290,11 +290,11 @@ impl<'a> WhatIf<'a> {
     #[must_use]
     pub fn rule_lines(&self) -> Vec<(String, Became)> {
         let words = Words::new(self.judge.book);
-        let line = |rule: RuleId| {
-            let says = words.outcome(&self.judge.book.rules[rule].outcome);
-            format!("{}: {says}", words.quoted(rule))
+        let line = |(rule, became): (RuleId, Became)| {
+            let of = if became == Became::Goes { &self.before } else { &self.now };
+            (format!("{}: {}", words.quoted(rule), words.said(rule, of)), became)
         };
-        self.rules().into_iter().map(|(rule, became)| (line(rule), became)).collect()
+        self.rules().into_iter().map(line).collect()
     }
 
     /// Why it is decided so now.

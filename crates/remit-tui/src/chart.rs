@@ -40,13 +40,14 @@ pub(crate) fn bars(doc: &mut Doc, bars: &[Bar]) {
     let column = column.min(LONGEST_LABEL);
     let said = bars.iter().map(|bar| bar.said.width()).max().unwrap_or(0);
     let above = column + BAR + said + 6 > doc.width();
+    let length = BAR.min(doc.width().saturating_sub(said + 6)).max(1);
     for bar in bars {
-        let filled = if bar.whole == 0 { 0 } else { (bar.part * BAR).div_ceil(bar.whole).min(BAR) };
+        let filled = if bar.whole == 0 { 0 } else { (bar.part * length).div_ceil(bar.whole) };
         // A bar is full only when nothing is missing.
-        let filled = if bar.part < bar.whole { filled.min(BAR - 1) } else { filled };
+        let filled = filled.min(if bar.part < bar.whole { length - 1 } else { length });
         let drawn: [Words; 3] = [
             (Tone::Name, "█".repeat(filled)),
-            (Tone::Faint, "░".repeat(BAR - filled)),
+            (Tone::Faint, "░".repeat(length - filled)),
             (Tone::Text, format!("  {}", bar.said)),
         ];
         let wide = clean(&bar.label).width();

@@ -108,7 +108,7 @@ impl Doc {
         let mut last = "";
         for (label, said) in rows {
             let shown = if label == last { "" } else { label };
-            self.filled(&[(Tone::Faint, format!("  {shown}"))], column, Tone::Text, said);
+            self.filled(&[(Tone::Faint, format!("  {shown} "))], column, Tone::Text, said);
             last = label;
         }
     }

@@ -195,6 +195,13 @@ impl Chrome {
         inside.then(|| view.body.target_at(self.top + usize::from(row - body.y))).flatten()
     }
 
+    /// Whether a thing to select is in view.
+    pub(crate) fn sees(&self, view: &View, target: usize) -> bool {
+        let height = usize::from(self.areas(view).body.height);
+        let rows = view.body.rows_of(target);
+        rows.is_some_and(|rows| self.top <= rows.start && rows.end <= self.top + height)
+    }
+
     /// Scrolls so far that what is selected can be read.
     pub(crate) fn reveal(&mut self, view: &View, target: usize) {
         let Some(rows) = view.body.rows_of(target) else { return };
@@ -294,10 +301,13 @@ impl Chrome {
         let theme = self.look.theme;
         let areas = self.areas(view);
         let heading = Line::styled(format!(" {}", view.title), theme.style(Tone::Heading));
+        let heading_width = heading.width();
         let aside = Line::styled(format!("{} ", view.aside), theme.style(Tone::Text));
         frame.render_widget(heading, areas.head);
-        // Where both don't fit beside each other, the heading is what is cut.
-        let wide = u16::try_from(aside.width()).unwrap_or(u16::MAX).min(areas.head.width);
+        // Where both don't fit beside each other, the longer of them is cut.
+        let width = areas.head.width;
+        let least = u16::try_from(heading_width + 2).unwrap_or(u16::MAX).min(width / 3);
+        let wide = u16::try_from(aside.width()).unwrap_or(u16::MAX).min(width - least);
         let right = Rect { x: areas.head.right() - wide, width: wide, ..areas.head };
         frame.render_widget(aside, right);
         if self.help {

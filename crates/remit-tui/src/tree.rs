@@ -24,6 +24,11 @@ impl Tree {
         self.lines.is_empty()
     }
 
+    /// How many lines there are, in view or not.
+    pub(crate) fn len(&self) -> usize {
+        self.lines.len()
+    }
+
     /// Whether there are lines below this one.
     fn branches(&self, at: usize) -> bool {
         let depth = |at: usize| self.lines.get(at).map(|line| line.depth);

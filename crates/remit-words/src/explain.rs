@@ -194,6 +194,19 @@ impl Words<'_> {
         }
     }
 
+    /// What a rule says in a decision, its exceptions heeded; what it says at first, where nobody
+    /// explained the decision.
+    #[must_use]
+    pub fn said(self, rule: RuleId, decision: &Decision) -> String {
+        let reasons = decision.explanation.iter().flat_map(|explanation| &explanation.services);
+        let mut considered = reasons.flat_map(|reasons| &reasons.considered);
+        let of_rule = considered.find(|of| of.rule == rule && !of.says.is_empty());
+        let says = of_rule.map_or(std::slice::from_ref(&self.book.rules[rule].outcome), |of| {
+            of.says.as_slice()
+        });
+        and(&says.iter().map(|outcome| self.outcome(outcome)).collect::<Vec<_>>())
+    }
+
     /// A condition and what it found, and below it the conditions it is made of.
     fn evaluated(self, condition: &Condition, depth: u8, lines: &mut Vec<Line>) {
         if depth > DEPTH || matches!(condition.found, Found::Always) {
