@@ -98,7 +98,7 @@ impl Feedback {
 
     fn client(&mut self, quiz: &Quiz<'_>, family: Family, part: &Part) {
         let Some(scenario) = &part.scenario else { return };
-        let (book, words) = (quiz.book, Words::new(quiz.book));
+        let words = Words::new(quiz.book);
         let target = scenario.target;
         let decision = quiz.author.judge().decide(&scenario.case, target.role, &[target.service]);
         self.decision = words.decision(&decision);

@@ -209,7 +209,10 @@ impl Sitting for Full<'_> {
 
     fn apply(&mut self, input: Input) -> Result<(), Trouble> {
         if std::mem::take(&mut self.full) {
-            return Err(Trouble::NotKept("The disk is full. Make room, and answer again.".into()));
+            return Err(Trouble::NotKept {
+                message: "the disk is full".into(),
+                help: "Make room.".into(),
+            });
         }
         Ok(self.session.apply(input)?)
     }
@@ -223,7 +226,10 @@ fn what_could_not_be_kept_is_said_and_asked_again() {
     let mut page = page(&book, &mut full, look(80, 24));
     press(&mut page, "1");
     let shown = screen(&page);
-    assert!(shown.contains("Not done: The disk is full.") && shown.contains("Question 1 of 1"));
+    assert!(
+        shown.contains("Not done: the disk is full. Make room.")
+            && shown.contains("Question 1 of 1")
+    );
     press(&mut page, "1");
     assert!(!screen(&page).contains("disk"));
     drop(page);

@@ -201,9 +201,8 @@ impl Words<'_> {
         let reasons = decision.explanation.iter().flat_map(|explanation| &explanation.services);
         let mut considered = reasons.flat_map(|reasons| &reasons.considered);
         let of_rule = considered.find(|of| of.rule == rule && !of.says.is_empty());
-        let says = of_rule.map_or(std::slice::from_ref(&self.book.rules[rule].outcome), |of| {
-            of.says.as_slice()
-        });
+        let says = of_rule
+            .map_or(std::slice::from_ref(&self.book.rules[rule].outcome), |of| of.says.as_slice());
         and(&says.iter().map(|outcome| self.outcome(outcome)).collect::<Vec<_>>())
     }
 
