@@ -2,14 +2,15 @@
 
 use remit_eval::{Completion, Core, Judge};
 use remit_model::Rulebook;
-use remit_model::id::{Id, RoleId, RuleId, ServiceId, Table};
-use remit_model::rulebook::{Covers, Outcome, Rule, RuleKind, Verdict};
+use remit_model::id::{FactId, Id, RoleId, RuleId, ScreenId, ServiceId, Table};
+use remit_model::rulebook::{Covers, IdSet, Outcome, Rule, RuleKind, Verdict};
+use remit_words::Words;
 
 use crate::draw::Draw;
 use crate::mutant::{Bench, Mutation};
 use crate::reads::{Reads, needs_of};
 use crate::sketch::Sketch;
-use crate::tell::Scenario;
+use crate::tell::{Aim, Scenario};
 
 /// How many clients are tried before a target is given up.
 const TRIES: usize = 20;
@@ -52,6 +53,14 @@ pub struct Author<'a> {
     pub(crate) judge: Judge<'a>,
     /// What each rule looks at.
     pub(crate) reads: Table<RuleId, Reads>,
+    /// What the `asked when` of each fact looks at, if it has one.
+    pub(crate) asked_when: Table<FactId, Option<IdSet<FactId>>>,
+    /// The facts that are told together with each.
+    pub(crate) together: Table<FactId, Vec<FactId>>,
+    /// What the stages of health look at.
+    pub(crate) of_stages: IdSet<FactId>,
+    /// The screen that closes most.
+    pub(crate) screen: Option<ScreenId>,
     bench: Bench,
 }
 
@@ -63,7 +72,28 @@ impl<'a> Author<'a> {
         for rule in book.rules.values() {
             reads.push(Reads::of(book, rule));
         }
-        Self { book, judge: Judge::new(book), reads, bench: Bench::new(book) }
+        let (mut asked_when, mut together) = (Table::default(), Table::default());
+        for (id, fact) in book.facts.iter() {
+            asked_when.push(fact.asked_when.as_ref().map(|when| Reads::of_cond(book, when).facts));
+            together.push(Words::new(book).told_with(id));
+        }
+        let mut of_stages = IdSet::default();
+        for stage in book.stages.values() {
+            of_stages.extend(&Reads::of_cond(book, &stage.when).facts);
+        }
+        let screens = book.screens.iter();
+        let screen =
+            screens.max_by_key(|(id, screen)| (screen.closes.len(), std::cmp::Reverse(*id)));
+        Self {
+            book,
+            judge: Judge::new(book),
+            reads,
+            asked_when,
+            together,
+            of_stages,
+            screen: screen.map(|(id, _)| id),
+            bench: Bench::new(book),
+        }
     }
 
     /// The judge of the rulebook.
@@ -104,7 +134,15 @@ impl<'a> Author<'a> {
             self.season(target, &core, &mut sketch, draw);
             self.pair_up(target, &core, &mut sketch, draw);
             furthest = Unreached::NotTellable;
-            if let Some(scenario) = self.tell(target, &sketch, core, draw) {
+            let aim = Aim {
+                rule: Some(target.rule),
+                exception: target.exception,
+                role: target.role,
+                service: target.service,
+                alone: self.refuses(target),
+                stage: None,
+            };
+            if let Some(scenario) = self.tell(&aim, &sketch, core, draw) {
                 return Ok(scenario);
             }
         }

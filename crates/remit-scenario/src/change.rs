@@ -26,7 +26,7 @@ pub struct Change {
     pub to: Value,
 }
 
-impl<'a> Author<'a> {
+impl Author<'_> {
     /// Two clients who are told alike but for one fact, and for whom something else is decided: the
     /// first is one for whom the target's rule decides. Facts that this rule looks at are changed
     /// before others.

@@ -21,7 +21,9 @@ impl<'a> Author<'a> {
             let (FactKind::Number { low, high, step, .. }, Some(Value::Number(usual))) =
                 (&fact.kind, &fact.usual)
             else {
+                // Most want what is usual.
                 if words.introduces(id)
+                    && !(words.is_a_wish(id) && draw.chance(50))
                     && let FactKind::Choice { options, .. } = &fact.kind
                 {
                     sketch.set(id, Value::Option(draw.below(options.len())));
@@ -109,9 +111,8 @@ impl<'a> Author<'a> {
         sketch: &mut Sketch<'a>,
         draw: &mut Draw,
     ) {
-        let words = Words::new(self.book);
         let taken = self.book.facts.ids().filter(|&fact| *sketch.value(fact) != Value::NotTaken);
-        let partners = taken.flat_map(|fact| words.told_with(fact));
+        let partners = taken.flat_map(|fact| self.together[fact].iter().copied());
         for partner in partners.collect::<Vec<_>>() {
             let FactKind::Number { low, high, step, .. } = &self.book.facts[partner].kind else {
                 continue;

@@ -11,12 +11,15 @@ mod draw;
 mod face;
 mod grid;
 mod mutant;
+mod open;
 mod reads;
 mod sketch;
+mod stage;
 mod tell;
 
 pub use author::{Author, Target, Unreached, tells_same};
 pub use change::Change;
 pub use draw::Draw;
 pub use mutant::{Bench, Mutation, Place, never, part};
+pub use open::Open;
 pub use tell::Scenario;

@@ -32,6 +32,13 @@ impl Reads {
         reads
     }
 
+    /// What a condition looks at.
+    pub(crate) fn of_cond(book: &Rulebook, cond: &Cond) -> Self {
+        let mut reads = Self::default();
+        reads.cond(book, cond);
+        reads
+    }
+
     fn raised(&mut self, book: &Rulebook, raised_by: &RaisedBy) {
         match raised_by {
             RaisedBy::Term(term) => {
@@ -42,7 +49,7 @@ impl Reads {
         }
     }
 
-    pub(crate) fn cond(&mut self, book: &Rulebook, cond: &Cond) {
+    fn cond(&mut self, book: &Rulebook, cond: &Cond) {
         match &cond.kind {
             CondKind::Atom(atom) => {
                 self.facts.insert(atom.fact);
@@ -59,7 +66,9 @@ impl Reads {
             }
             CondKind::Not(inner) => self.cond(book, inner),
             CondKind::All(parts) | CondKind::Any(parts) | CondKind::AtLeast(_, parts) => {
-                parts.iter().for_each(|part| self.cond(book, part));
+                for part in parts {
+                    self.cond(book, part);
+                }
             }
             CondKind::InOrder(low, high) => {
                 self.facts.insert(*low);

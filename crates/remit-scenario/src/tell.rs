@@ -1,7 +1,7 @@
 //! What is said of a client, so that the answer is certain and no more is said than a story bears.
 
-use remit_eval::{Case, Completion, Core, Decision};
-use remit_model::id::{FactId, RoleId, ScreenId};
+use remit_eval::{Case, Class, Completion, Core, Decision, Judge};
+use remit_model::id::{FactId, Id, RoleId, RuleId, ScreenId, ServiceId, StageId};
 use remit_model::rulebook::{FactKind, IdSet, LaneState, Value, Verdict};
 use remit_words::{Telling, Words};
 
@@ -11,6 +11,12 @@ use crate::sketch::Sketch;
 
 /// How many facts are told at most; more is no vignette any more.
 const MOST_TOLD: usize = 14;
+
+/// In so many of a hundred stories a wish is told that is the usual one.
+const WISHES: usize = 30;
+
+/// How often something is added that the answer depends on.
+const ROUNDS: usize = 8;
 
 /// A client for whom a rule decides.
 #[derive(Debug, Clone)]
@@ -27,6 +33,8 @@ pub struct Scenario {
     pub screen: Option<ScreenId>,
     /// In which of many ways it is told.
     pub style: u32,
+    /// Whether it is told what the client asks for.
+    pub asks: bool,
     /// What was decided, with its explanation.
     pub decision: Decision,
     /// Its core.
@@ -43,9 +51,10 @@ impl Scenario {
         let settings: Vec<_> = chosen.map(|((id, _), &chosen)| (id, chosen)).collect();
         words.vignette(&Telling {
             facts: &self.told,
-            services: &[self.target.service],
+            services: if self.asks { std::slice::from_ref(&self.target.service) } else { &[] },
             settings: &settings,
             screen: self.screen,
+            open: self.case.open().next().is_some(),
             style: self.style,
         })
     }
@@ -68,87 +77,185 @@ impl<'a> Author<'a> {
     /// and adds what the answer still depends on.
     pub(crate) fn tell(
         &self,
-        target: Target,
+        aim: &Aim,
         sketch: &Sketch<'a>,
         core: Core,
         draw: &mut Draw,
     ) -> Option<Scenario> {
-        let services = [target.service];
-        let words = Words::new(self.book);
-        let screen = self
-            .book
-            .screens
-            .iter()
-            .max_by_key(|(id, screen)| (screen.closes.len(), std::cmp::Reverse(*id)));
-        let screen = screen.map(|(id, _)| id);
-        let closed = screen.map(|id| self.book.screens[id].closes.clone()).unwrap_or_default();
-        let mut told: IdSet<FactId> = self
-            .book
-            .facts
-            .iter()
-            .filter_map(|(id, fact)| {
-                let unusual = closed.contains(id)
-                    && fact.usual.as_ref() != Some(sketch.value(id))
-                    && worth_telling(sketch.value(id));
-                let number = matches!(fact.kind, FactKind::Number { .. });
-                // Numbers are all a little beside the usual; only those that were chosen are told.
-                (sketch.chosen.contains(id) && worth_telling(sketch.value(id))
-                    || unusual && !number)
-                    .then_some(id)
-            })
-            .collect();
-        // Who it is always belongs to the story.
-        let faces = self.book.facts.ids().filter(|&fact| words.introduces(fact));
-        faces.for_each(|fact| told.insert(fact));
-        for _ in 0..6 {
+        let services = [aim.service];
+        let mut told = self.unusual(sketch, draw);
+        let mut settled = false;
+        for _ in 0..ROUNDS {
             for fact in told.clone().iter() {
-                words.told_with(fact).into_iter().for_each(|other| told.insert(other));
+                self.together[fact].iter().for_each(|&other| told.insert(other));
             }
-            let mut case = Case::new(self.book);
-            case.settings.clone_from(&sketch.client.settings);
-            for fact in told.iter() {
-                case.give(fact, sketch.value(fact).clone());
-            }
-            if let Some(screen) = screen {
-                case.finish(self.book, screen);
-            }
-            let decision = self.judge.decide_briefly(&case, target.role, &services);
+            let case = self.case(sketch, &told);
+            let decision = self.judge.decide_briefly(&case, aim.role, &services);
             if decision.verdict == Verdict::Ask {
-                let asked = decision.ask.len();
                 decision.ask.iter().take(4).for_each(|&fact| told.insert(fact));
-                if asked == 0 {
+                if decision.ask.is_empty() {
                     return None;
                 }
                 continue;
             }
-            // That something usual was left out needs no telling.
-            let silent = |fact: FactId| {
-                closed.contains(fact)
-                    && self.book.facts[fact].usual == Some(Value::NotTaken)
-                    && *sketch.value(fact) == Value::NotTaken
-            };
-            let told: Vec<_> = told
-                .iter()
-                .filter(|&fact| !silent(fact))
-                .filter(|fact| {
-                    // What `asked when` takes away can't be told.
-                    let asked = self.book.facts[*fact].asked_when.as_ref();
-                    asked.is_none_or(|when| self.judge.holds(&sketch.client, when))
-                })
-                .map(|fact| (fact, sketch.value(fact).clone()))
-                .collect();
-            let decided = decision.decided_by.contains(&target.rule)
-                && (!self.refuses(target) || decision.decided_by.len() == 1)
-                && decision.core().as_ref() == Some(&core);
-            let style = u32::try_from(draw.number() >> 33).unwrap_or(0);
-            let client = sketch.client.clone();
-            if !decided || told.len() > MOST_TOLD {
+            if !aim.met(&self.judge, &case, &decision) || decision.core().as_ref() != Some(&core) {
                 return None;
             }
+            let weighty = if settled { Vec::new() } else { self.weighty(aim, &case, &decision) };
+            if !weighty.is_empty() {
+                weighty.into_iter().for_each(|fact| told.insert(fact));
+                settled = true;
+                continue;
+            }
+            let told = self.worth_saying(sketch, &told);
+            let rule = aim.rule.or_else(|| decision.decided_by.first().copied())?;
+            if told.len() > MOST_TOLD {
+                return None;
+            }
+            let target =
+                Target { rule, exception: aim.exception, role: aim.role, service: aim.service };
+            let style = u32::try_from(draw.number() >> 33).unwrap_or(0);
+            let client = case.complete().unwrap_or_else(|| sketch.client.clone());
             let decision = self.judge.decide(&case, target.role, &services);
-            return Some(Scenario { target, client, case, told, screen, style, decision, core });
+            let (screen, asks) = (case.screen, true);
+            return Some(Scenario {
+                target,
+                client,
+                case,
+                told,
+                screen,
+                style,
+                asks,
+                decision,
+                core,
+            });
         }
         None
+    }
+
+    /// What is told of anybody, and what was chosen of this client or is not as usual.
+    fn unusual(&self, sketch: &Sketch<'a>, draw: &mut Draw) -> IdSet<FactId> {
+        let words = Words::new(self.book);
+        let closes =
+            |fact| self.screen.is_some_and(|id| self.book.screens[id].closes.contains(fact));
+        let mut told = IdSet::default();
+        for (id, fact) in self.book.facts.iter() {
+            let value = sketch.value(id);
+            let unusual = fact.usual.as_ref() != Some(value);
+            let number = matches!(fact.kind, FactKind::Number { .. });
+            let tell = if words.is_a_wish(id) {
+                unusual || sketch.chosen.contains(id) || draw.chance(WISHES)
+            } else if words.introduces(id) {
+                true
+            } else {
+                // Numbers are all a little beside the usual; only those that were chosen are told.
+                worth_telling(value)
+                    && (sketch.chosen.contains(id) || unusual && !number && closes(id))
+            };
+            if tell {
+                told.insert(id);
+            }
+        }
+        told
+    }
+
+    /// What is known of a client of whom these facts are told, and whose screen is finished.
+    fn case(&self, sketch: &Sketch<'a>, told: &IdSet<FactId>) -> Case {
+        let mut case = Case::new(self.book);
+        case.settings.clone_from(&sketch.client.settings);
+        for fact in told.iter() {
+            case.give(fact, sketch.value(fact).clone());
+        }
+        if let Some(screen) = self.screen {
+            case.finish(self.book, screen);
+        }
+        case
+    }
+
+    /// What is not told and weighs all the same: a single thing that a deciding rule looks at, and
+    /// that would change the answer if it were otherwise. Members of long lists are left out: that
+    /// nothing else was found says that they aren't there.
+    fn weighty(&self, aim: &Aim, case: &Case, decision: &Decision) -> Vec<FactId> {
+        let Some(mut client) = case.complete() else { return Vec::new() };
+        let mut facts = IdSet::default();
+        match aim.stage {
+            Some(_) => facts.extend(&self.of_stages),
+            None => {
+                decision.decided_by.iter().for_each(|&rule| facts.extend(&self.reads[rule].facts))
+            }
+        }
+        let outcome = |client: &Completion| {
+            let stage = aim.stage.and_then(|_| self.judge.stage(client));
+            (stage, aim.stage.is_none().then(|| self.judge.core(client, aim.role, &[aim.service])))
+        };
+        let before = outcome(&client);
+        let mut weighty = Vec::new();
+        for fact in facts.iter().filter(|&fact| case.assumed.contains(fact)) {
+            let now = self.value_of(case, fact);
+            let others = self.judge.classes().of(fact).iter().filter(|class| !class.has(&now));
+            let taken = others.map(Class::value).filter(|value| *value != Value::NotTaken);
+            let asked = self.book.facts[fact].asked_when.as_ref();
+            if asked.is_some_and(|when| !self.judge.holds(&client, when)) {
+                continue;
+            }
+            let mut tips = taken.map(|value| {
+                let Some(slot) = client.values.get_mut(fact.index()) else { return false };
+                let kept = std::mem::replace(slot, value);
+                let tips = self.judge.violates(&client).is_none() && outcome(&client) != before;
+                if let Some(slot) = client.values.get_mut(fact.index()) {
+                    *slot = kept;
+                }
+                tips
+            });
+            if tips.any(|tips| tips) {
+                weighty.push(fact);
+            }
+        }
+        weighty
+    }
+
+    fn value_of(&self, case: &Case, fact: FactId) -> Value {
+        case.value(fact).cloned().unwrap_or(Value::NotTaken)
+    }
+
+    /// What of the chosen facts is said: that something usual was left out needs no telling, and
+    /// what `asked when` takes away can't be told.
+    fn worth_saying(&self, sketch: &Sketch<'a>, told: &IdSet<FactId>) -> Vec<(FactId, Value)> {
+        let closes =
+            |fact| self.screen.is_some_and(|id| self.book.screens[id].closes.contains(fact));
+        let said = |&fact: &FactId| {
+            let declared = &self.book.facts[fact];
+            let left_out = *sketch.value(fact) == Value::NotTaken
+                && declared.usual == Some(Value::NotTaken)
+                && closes(fact);
+            let asked = declared.asked_when.as_ref();
+            !left_out && asked.is_none_or(|when| self.judge.holds(&sketch.client, when))
+        };
+        told.iter().filter(said).map(|fact| (fact, sketch.value(fact).clone())).collect()
+    }
+}
+
+/// What a client is to be told for.
+pub(crate) struct Aim {
+    /// The rule that decides, if one is to.
+    pub(crate) rule: Option<RuleId>,
+    pub(crate) exception: Option<usize>,
+    pub(crate) role: RoleId,
+    pub(crate) service: ServiceId,
+    /// Whether the rule is to be the only one that decides.
+    pub(crate) alone: bool,
+    /// The stage of health that the client is in, if that is the question.
+    pub(crate) stage: Option<StageId>,
+}
+
+impl Aim {
+    fn met(&self, judge: &Judge<'_>, case: &Case, decision: &Decision) -> bool {
+        let rules = &decision.decided_by;
+        let decides = self.rule.is_none_or(|rule| rules.contains(&rule));
+        let stage = || case.complete().and_then(|client| judge.stage(&client));
+        decides
+            && (!self.alone || rules.len() == 1)
+            && (self.stage.is_none() || stage() == self.stage)
     }
 }
 

@@ -29,6 +29,8 @@ pub struct Telling<'a> {
     pub settings: &'a [(SettingId, usize)],
     /// The checklist that was finished.
     pub screen: Option<ScreenId>,
+    /// Whether some of its questions are still open.
+    pub open: bool,
     /// Which of the many ways of telling it; any number.
     pub style: u32,
 }
@@ -80,7 +82,7 @@ impl Words<'_> {
             sentences.push(self.place(setting, value));
         }
         if let Some(screen) = telling.screen {
-            sentences.push(self.closing(screen, style));
+            sentences.push(self.closing(screen, telling.open, style));
         }
         sentences.join(" ")
     }
@@ -96,6 +98,14 @@ impl Words<'_> {
             }
             _ => fact.told.as_deref().is_some_and(opens),
         }
+    }
+
+    /// Whether a fact is what the client wants.
+    #[must_use]
+    pub fn is_a_wish(self, fact: FactId) -> bool {
+        let FactKind::Choice { options, .. } = &self.book.facts[fact].kind else { return false };
+        let mut told = options.iter().filter_map(|option| option.told.as_deref());
+        told.any(|told| told.starts_with("wants to"))
     }
 
     /// The facts that the phrase of a fact tells together with it.
@@ -115,27 +125,31 @@ impl Words<'_> {
         style: Style,
     ) -> String {
         let who = who(parts);
-        let services: Vec<_> =
-            services.iter().map(|&service| self.service(service).to_owned()).collect();
-        let what = and(&services);
-        // One asks for a thing, and about doing something.
-        let doing = what.split(' ').next().is_some_and(|word| word.ends_with("ing"));
-        let way = if doing {
-            style.pick(OPENING, &["asks you about", "comes to you about", "has come about"])
-        } else {
-            style.pick(OPENING, &["asks you for", "comes to you for", "would like", "has come for"])
-        };
-        if parts.wants.is_empty() {
-            return sentence(&format!("{who} {way} {what}"));
-        }
         let wishes = parts.wants.iter().map(|wish| wish.trim_start_matches("wants ").to_owned());
         let wants = format!("wants {}", and(&wishes.collect::<Vec<_>>()));
-        // A wish fits into the first sentence, or makes the second.
-        if style.pick(WISH, &["in", "after"]) == "in" {
-            return sentence(&format!("{who} who {} {way} {what}", person.own(&wants)));
+        let wish = sentence(&format!("{} {}", person.subject(), person.agree(&wants)));
+        let first = if services.is_empty() {
+            let ways = ["{} comes to you", "you are seeing {}", "your next client is {}"];
+            style.pick(OPENING, &ways).replace("{}", &who)
+        } else {
+            let services: Vec<_> =
+                services.iter().map(|&service| self.service(service).to_owned()).collect();
+            // A wish fits into the first sentence, or makes the second.
+            let inside = !parts.wants.is_empty() && style.pick(WISH, &["in", "after"]) == "in";
+            let who =
+                if inside { format!("{who} who {}", person.own(&wants)) } else { who.clone() };
+            let first = style.pick(OPENING, ways_to_ask(&and(&services), inside));
+            let first = first.replace("{}", &who).replace("{what}", &and(&services));
+            if inside {
+                return sentence(&first);
+            }
+            first
+        };
+        if parts.wants.is_empty() {
+            sentence(&first)
+        } else {
+            format!("{} {wish}", sentence(&first))
         }
-        let wants = sentence(&format!("{} {}", person.subject(), person.agree(&wants)));
-        format!("{} {wants}", sentence(&format!("{who} {way} {what}")))
     }
 
     /// Where, or by which guideline, it happens.
@@ -147,8 +161,18 @@ impl Words<'_> {
         sentence(&told.unwrap_or_else(|| format!("{}: {}", setting.label.title, spelled(name))))
     }
 
-    fn closing(self, screen: ScreenId, style: Style) -> String {
+    fn closing(self, screen: ScreenId, open: bool, style: Style) -> String {
         let title = the(&self.book.screens[screen].label.title);
+        if open {
+            let rest = style.pick(
+                CLOSING,
+                &[
+                    "has found nothing else so far, but is not finished",
+                    "is not finished; so far it has found nothing else",
+                ],
+            );
+            return capital(&format!("{title} {rest}."));
+        }
         let rest = style.pick(
             CLOSING,
             &["nothing else was found", "there was nothing else to note", "it found nothing else"],
@@ -240,6 +264,27 @@ impl Words<'_> {
             None if *yes_no => parts.sentences.push(format!("{}: {word}", self.fact(id))),
             None => parts.sentences.push(format!("their {} is {word}", self.fact(id))),
         }
+    }
+}
+
+/// How a client asks for something: a thing is asked for, doing something is asked about.
+fn ways_to_ask(what: &str, wordy: bool) -> &'static [&'static str] {
+    let doing = what.split(' ').next().is_some_and(|word| word.ends_with("ing"));
+    match (doing, wordy) {
+        (true, true) => &["{} asks you about {what}", "{} has come about {what}"],
+        (true, false) => &[
+            "{} asks you about {what}",
+            "{} comes to you about {what}",
+            "your next client, {}, asks about {what}",
+        ],
+        (false, true) => &["{} asks you for {what}", "{} has come for {what}"],
+        (false, false) => &[
+            "{} asks you for {what}",
+            "{} comes to you for {what}",
+            "{} has come for {what}",
+            "your next client is {}, who asks for {what}",
+            "you are asked for {what} by {}",
+        ],
     }
 }
 
