@@ -1,5 +1,8 @@
 use remit_model::Rulebook;
-use remit_model::id::{RoleId, RuleId, ServiceId, StatementId, TopicId};
+use remit_model::id::{RoleId, RuleId, ServiceId, StageId, StatementId, TopicId};
+use remit_model::rulebook::{Outcome, Rule, RuleKind, Stage};
+
+use remit_scenario::{may_be_open, never_decides};
 
 use crate::kind::Kind;
 
@@ -21,6 +24,8 @@ pub enum Family {
         /// Who is asked.
         role: RoleId,
     },
+    /// A client is in a stage of health.
+    Stage(StageId),
     /// A statement is asked as it stands.
     Statement(StatementId),
 }
@@ -33,9 +38,8 @@ impl Family {
         for (rule, declared) in book.rules.iter() {
             let asked = book.roles.ids().filter(|&role| !services(book, rule, role).is_empty());
             for role in asked {
-                for kind in [Kind::Decide, Kind::Pair, Kind::Who] {
-                    families.push(Self::Rule { kind, rule, exception: None, role });
-                }
+                let kinds = KINDS.into_iter().filter(|kind| is_asked(book, declared, *kind));
+                families.extend(kinds.map(|kind| Self::Rule { kind, rule, exception: None, role }));
                 for exception in (0..declared.exceptions.len()).map(Some) {
                     for kind in [Kind::Decide, Kind::Pair] {
                         families.push(Self::Rule { kind, rule, exception, role });
@@ -51,6 +55,7 @@ impl Family {
                 role,
             }));
         }
+        families.extend(book.stages.ids().map(Self::Stage));
         let asked = book.statements.iter().filter(|(_, statement)| statement.asks.is_some());
         families.extend(asked.map(|(id, _)| Self::Statement(id)));
         families
@@ -61,6 +66,7 @@ impl Family {
     pub fn kind(self) -> Kind {
         match self {
             Self::Rule { kind, .. } => kind,
+            Self::Stage(_) => Kind::Stage,
             Self::Statement(_) => Kind::Statement,
         }
     }
@@ -70,7 +76,7 @@ impl Family {
     pub fn rule(self) -> Option<RuleId> {
         match self {
             Self::Rule { rule, .. } => Some(rule),
-            Self::Statement(_) => None,
+            Self::Stage(_) | Self::Statement(_) => None,
         }
     }
 
@@ -85,7 +91,7 @@ impl Family {
     pub fn role(self) -> Option<RoleId> {
         match self {
             Self::Rule { role, .. } => Some(role),
-            Self::Statement(_) => None,
+            Self::Stage(_) | Self::Statement(_) => None,
         }
     }
 
@@ -101,6 +107,7 @@ impl Family {
                 let (rule, role) = (book.rules[rule].name(), &book.roles[role].label.name);
                 format!("{kind}/{rule}/{exception}{role}")
             }
+            Self::Stage(id) => format!("{kind}/{}", book.stages[id].label.name),
             Self::Statement(id) => {
                 let statement = &book.statements[id];
                 let source = &book.sources[statement.source].label.name;
@@ -119,6 +126,14 @@ impl Family {
             let source = book.sources.iter().find(|(_, row)| row.label.name == source)?.0;
             return book.find_statement(source, name).map(Self::Statement);
         }
+        if kind == Kind::Stage {
+            let named = |stage: &Stage| stage.label.name == rest;
+            return book
+                .stages
+                .iter()
+                .find(|(_, stage)| named(stage))
+                .map(|(id, _)| Self::Stage(id));
+        }
         let (rest, role) = rest.rsplit_once('/')?;
         let (rule, exception) = match rest.split_once('/') {
             Some((rule, exception)) => {
@@ -130,6 +145,24 @@ impl Family {
         let (rule, role) = (book.find_rule(rule)?, book.find_role(role)?);
         let declared = exception.is_none_or(|at| at < book.rules[rule].exceptions.len());
         declared.then_some(Self::Rule { kind, rule, exception, role })
+    }
+}
+
+/// The kinds of question that are about a rule.
+const KINDS: [Kind; 6] =
+    [Kind::Decide, Kind::Pair, Kind::NextQuestion, Kind::TurningPoint, Kind::Who, Kind::Act];
+
+/// Whether questions of a kind are about such a rule at all: those of what a practitioner may do are
+/// about whose client somebody is, and who only advises leaves everything as it is.
+fn is_asked(book: &Rulebook, rule: &Rule, kind: Kind) -> bool {
+    match kind {
+        Kind::Act => {
+            rule.kind == RuleKind::Lane && rule.services.iter().any(|id| book.services[id].act)
+        }
+        Kind::Decide => true,
+        Kind::Who => !never_decides(rule) && !matches!(rule.outcome, Outcome::Stop { .. }),
+        Kind::NextQuestion => !never_decides(rule) && may_be_open(book, rule),
+        _ => !never_decides(rule),
     }
 }
 

@@ -1,4 +1,4 @@
-use remit_model::id::{RuleId, StatementId};
+use remit_model::id::{RuleId, StageId, StatementId};
 use remit_scenario::tells_same;
 use remit_words::{Line, LineKind, Words, list};
 
@@ -61,6 +61,7 @@ impl Feedback {
         };
         match family {
             Family::Statement(id) => feedback.statement(quiz, id),
+            Family::Stage(id) => feedback.stage(quiz, id),
             Family::Rule { rule, role, .. } => {
                 feedback.client(quiz, family, part);
                 if !quiz.book.rules[rule].roles.contains(role) {
@@ -78,6 +79,14 @@ impl Feedback {
             statement.stands_in.as_ref().map_or_else(String::new, |place| format!("; {place}"));
         let source = &quiz.book.sources[statement.source].label.title;
         self.sources.push(format!("{source}, {}{place}", statement.label.name));
+    }
+
+    fn stage(&mut self, quiz: &Quiz<'_>, id: StageId) {
+        let (stage, words) = (&quiz.book.stages[id], Words::new(quiz.book));
+        self.decision = list::sentence(words.stage(id));
+        self.because.push(list::sentence(&words.condition(&stage.when)));
+        self.because.extend(stage.reading.as_deref().map(list::sentence));
+        self.sources.extend(stage.cites.iter().map(|citation| words.citation(citation)));
     }
 
     /// The lane that takes the client, and isn't this practitioner's.

@@ -1,6 +1,6 @@
 use remit_eval::Core;
-use remit_model::id::RoleId;
-use remit_model::rulebook::Verdict;
+use remit_model::id::{FactId, RoleId, ServiceId, StageId};
+use remit_model::rulebook::{Value, Verdict};
 use remit_scenario::{Scenario, Unreached};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -137,6 +137,14 @@ pub enum Answer {
     Core(Core),
     /// These practitioners may serve the client, in order of declaration.
     Roles(Vec<RoleId>),
+    /// This is to be asked first.
+    Fact(FactId),
+    /// This fact were otherwise, and had this value.
+    Change(FactId, Value),
+    /// This may be done for the client, or may not, as the question is.
+    Act(ServiceId),
+    /// The client is in this stage of health.
+    Stage(StageId),
     /// This is what a source says, or doesn't.
     Text,
 }
@@ -157,6 +165,8 @@ pub enum NoItem {
     CoveredSeparately,
     /// Nobody starts, whosever client it is.
     Stopped,
+    /// No single change of what is known would alter the answer.
+    NothingTurns,
     /// The client takes too many words to tell.
     TooLong,
     /// There are not four options that mean different things.
@@ -182,6 +192,7 @@ impl std::fmt::Display for NoItem {
             }
             Self::CoveredSeparately => "only several rules together take its clients",
             Self::Stopped => "it stops everybody, whosever client it is",
+            Self::NothingTurns => "no single change would alter what is done",
             Self::TooLong => "its clients take too many words to tell",
             Self::TooFewOptions => "there are not four different things to answer",
             Self::NoSuchKind => "this kind of question is not asked about it",

@@ -8,6 +8,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "an id looks into the tables of its own rulebook")]
 
+mod act;
 mod answered;
 mod decide;
 mod family;
@@ -15,6 +16,7 @@ mod feedback;
 mod history;
 mod item;
 mod kind;
+mod next_question;
 mod options;
 mod pair;
 mod plan;
@@ -24,8 +26,10 @@ mod selector;
 mod session;
 mod sitting;
 mod slips;
+mod stage;
 mod statement;
 mod summary;
+mod turning_point;
 mod what_if;
 mod who;
 

@@ -10,7 +10,7 @@ use crate::item::{Draft, Item, NoItem, Part, Response};
 use crate::kind::Kind;
 use crate::options::means_same;
 use crate::slips::Slip;
-use crate::{decide, pair, statement, who};
+use crate::{act, decide, next_question, pair, stage, statement, turning_point, who};
 
 /// The most words a client is told in.
 const MOST_WORDS: usize = 120;
@@ -79,24 +79,14 @@ impl<'a> Quiz<'a> {
             Family::Rule { kind: Kind::Pair, rule, exception, role } => {
                 return self.pair(family, seed, (rule, exception, role), &mut draw);
             }
+            Family::Stage(id) => {
+                let scenario = self.author.in_stage(id, &mut draw).map_err(NoItem::Unreached)?;
+                let draft = stage::question(&self.author, &scenario, &mut draw)?;
+                self.part(draft, Some(scenario))?
+            }
             Family::Rule { kind, rule, exception, role } => {
-                let (scenario, theirs) = if self.book.rules[rule].roles.contains(role) {
-                    (self.client(rule, exception, role, &mut draw)?, None)
-                } else {
-                    let (scenario, theirs) = self.client_of_others(rule, role, &mut draw)?;
-                    (scenario, Some(theirs))
-                };
-                let draft = match kind {
-                    Kind::Decide => {
-                        decide::question(&mut self.author, &scenario, theirs, &mut draw)?
-                    }
-                    // Whose client it is can't be told by who may start, where nobody may.
-                    Kind::Who if scenario.core.verdict == Verdict::Stop => {
-                        return Err(NoItem::Stopped);
-                    }
-                    Kind::Who => who::question(&self.author, &scenario, &mut draw)?,
-                    _ => return Err(NoItem::NoSuchKind),
-                };
+                let about = (rule, exception, role);
+                let (draft, scenario) = self.about_client(kind, about, &mut draw)?;
                 self.part(draft, Some(scenario))?
             }
         };
@@ -122,6 +112,41 @@ impl<'a> Quiz<'a> {
         Ok(Item { family, seed, vignette: None, parts, turns_on: Some(turns_on) })
     }
 
+    /// A question about a client for whom a rule decides.
+    fn about_client(
+        &mut self,
+        kind: Kind,
+        about: (RuleId, Option<usize>, RoleId),
+        draw: &mut Draw,
+    ) -> Result<(Draft, Scenario), NoItem> {
+        let (rule, _, role) = about;
+        if kind == Kind::NextQuestion {
+            let open = self.drawn(about, draw, Author::open)?;
+            let draft = next_question::question(&self.author, &open, draw)?;
+            return Ok((draft, open.scenario));
+        }
+        if kind == Kind::Decide && !self.book.rules[rule].roles.contains(role) {
+            let (scenario, theirs) = self.client_of_others(rule, role, draw)?;
+            let draft = decide::question(&mut self.author, &scenario, Some(theirs), draw)?;
+            return Ok((draft, scenario));
+        }
+        let mut scenario = self.client(about, draw)?;
+        let draft = match kind {
+            Kind::Decide => decide::question(&mut self.author, &scenario, None, draw)?,
+            Kind::TurningPoint => turning_point::question(&self.author, &scenario, draw)?,
+            Kind::Act => {
+                // What the client asks for would give away which option it is about.
+                scenario.asks = false;
+                act::question(&self.author, &scenario, draw)?
+            }
+            // Whose client it is can't be told by who may start, where nobody may.
+            Kind::Who if scenario.core.verdict == Verdict::Stop => return Err(NoItem::Stopped),
+            Kind::Who => who::question(&self.author, &scenario, draw)?,
+            _ => return Err(NoItem::NoSuchKind),
+        };
+        Ok((draft, scenario))
+    }
+
     /// A question beside its client, if that can be told in few enough words.
     fn part(&self, draft: Draft, scenario: Option<Scenario>) -> Result<Part, NoItem> {
         let words = Words::new(self.book);
@@ -136,12 +161,10 @@ impl<'a> Quiz<'a> {
     /// A client for whom a rule decides, who asks for one of the services that the rule speaks of.
     fn client(
         &mut self,
-        rule: RuleId,
-        exception: Option<usize>,
-        role: RoleId,
+        about: (RuleId, Option<usize>, RoleId),
         draw: &mut Draw,
     ) -> Result<Scenario, NoItem> {
-        self.drawn((rule, exception, role), draw, Author::draw)
+        self.drawn(about, draw, Author::draw)
     }
 
     /// What is drawn for one of the services that a rule speaks of, whichever can be had first.
@@ -176,7 +199,7 @@ impl<'a> Quiz<'a> {
         let whose = book.roles.ids().filter(|&other| !services(book, lane, other).is_empty());
         let mut furthest = NoItem::Unreached(Unreached::NotAsked);
         for other in draw.shuffled(whose) {
-            match self.client(lane, None, other, draw) {
+            match self.client((lane, None, other), draw) {
                 Ok(theirs) => match self.author.turned_to(&theirs, role) {
                     Some(scenario) => {
                         let slip = Slip { core: theirs.core, reveals: whose_lane(book, lane) };
@@ -199,13 +222,19 @@ impl<'a> Quiz<'a> {
 
     /// Which option of a part is right, decided anew.
     pub(crate) fn key_of(&self, family: Family, part: &Part) -> Option<usize> {
-        match (family, &part.scenario) {
-            (Family::Statement(id), _) => statement::key(self.book, id, &part.options),
-            (Family::Rule { kind: Kind::Who, .. }, Some(scenario)) => {
-                who::key(&self.author, part, scenario)
+        let Some(scenario) = &part.scenario else {
+            let Family::Statement(id) = family else { return None };
+            return statement::key(self.book, id, &part.options);
+        };
+        match family.kind() {
+            Kind::Who => who::key(&self.author, part, scenario),
+            Kind::NextQuestion => next_question::key(&self.author, part, scenario),
+            Kind::TurningPoint => turning_point::key(&self.author, part, scenario),
+            Kind::Act => act::key(&self.author, part, scenario),
+            Kind::Stage => stage::key(&self.author, part, scenario),
+            Kind::Decide | Kind::Pair | Kind::Statement => {
+                decide::key(&self.author, part, scenario)
             }
-            (Family::Rule { .. }, Some(scenario)) => decide::key(&self.author, part, scenario),
-            (Family::Rule { .. }, None) => None,
         }
     }
 

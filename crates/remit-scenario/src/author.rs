@@ -2,7 +2,7 @@
 
 use remit_eval::{Completion, Core, Judge};
 use remit_model::Rulebook;
-use remit_model::id::{FactId, Id, RoleId, RuleId, ScreenId, ServiceId, Table};
+use remit_model::id::{FactId, Id, RoleId, RuleId, ScreenId, ServiceId, StageId, Table};
 use remit_model::rulebook::{Covers, IdSet, Outcome, Rule, RuleKind, Verdict};
 use remit_words::Words;
 
@@ -57,8 +57,8 @@ pub struct Author<'a> {
     pub(crate) asked_when: Table<FactId, Option<IdSet<FactId>>>,
     /// The facts that are told together with each.
     pub(crate) together: Table<FactId, Vec<FactId>>,
-    /// What the stages of health look at.
-    pub(crate) of_stages: IdSet<FactId>,
+    /// What each stage of health looks at.
+    pub(crate) of_stages: Table<StageId, IdSet<FactId>>,
     /// The screen that closes most.
     pub(crate) screen: Option<ScreenId>,
     bench: Bench,
@@ -77,9 +77,9 @@ impl<'a> Author<'a> {
             asked_when.push(fact.asked_when.as_ref().map(|when| Reads::of_cond(book, when).facts));
             together.push(Words::new(book).told_with(id));
         }
-        let mut of_stages = IdSet::default();
+        let mut of_stages = Table::default();
         for stage in book.stages.values() {
-            of_stages.extend(&Reads::of_cond(book, &stage.when).facts);
+            of_stages.push(Reads::of_cond(book, &stage.when).facts);
         }
         let screens = book.screens.iter();
         let screen =
@@ -278,8 +278,9 @@ impl<'a> Author<'a> {
     }
 }
 
-/// Whether no decision can be otherwise without this rule.
-fn never_decides(rule: &Rule) -> bool {
+/// Whether no decision can be otherwise without this rule: it advises, or lets go ahead.
+#[must_use]
+pub fn never_decides(rule: &Rule) -> bool {
     let silent = |outcome: &Outcome| {
         matches!(outcome, Outcome::GoAhead { place: None } | Outcome::DoesNotApply)
     };

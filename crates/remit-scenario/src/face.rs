@@ -139,7 +139,7 @@ fn fact_is_ordinary(book: &Rulebook, fact: FactId) -> bool {
 }
 
 /// Whether the usual value of a number is the least or the most there is: nothing of something.
-fn at_an_end(fact: &Fact) -> bool {
+pub(crate) fn at_an_end(fact: &Fact) -> bool {
     match (&fact.kind, &fact.usual) {
         (FactKind::Number { low, high, .. }, Some(Value::Number(usual))) => {
             usual == low || usual == high

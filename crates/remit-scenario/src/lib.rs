@@ -17,9 +17,9 @@ mod sketch;
 mod stage;
 mod tell;
 
-pub use author::{Author, Target, Unreached, tells_same};
+pub use author::{Author, Target, Unreached, never_decides, tells_same};
 pub use change::Change;
 pub use draw::Draw;
 pub use mutant::{Bench, Mutation, Place, never, part};
-pub use open::Open;
+pub use open::{Open, may_be_open};
 pub use tell::Scenario;

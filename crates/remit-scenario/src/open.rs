@@ -1,12 +1,14 @@
 //! Clients of whom something is not known yet.
 
 use remit_eval::Decision;
+use remit_model::Rulebook;
 use remit_model::id::FactId;
-use remit_model::rulebook::{FactKind, IdSet, Verdict};
+use remit_model::rulebook::{FactKind, IdSet, Rule, Verdict};
 use remit_words::Words;
 
 use crate::author::{Author, Target, Unreached};
 use crate::draw::Draw;
+use crate::reads::Reads;
 use crate::tell::Scenario;
 
 /// How many clients are drawn until one has a fact that can be left open.
@@ -52,13 +54,7 @@ impl Author<'_> {
     /// Facts of the target's rule that a colleague may not have asked for yet, in any order.
     fn may_be_open(&self, scenario: &Scenario, draw: &mut Draw) -> Vec<FactId> {
         let reads = &self.reads[scenario.target.rule];
-        let open = reads.facts.iter().filter(|&fact| {
-            let declared = &self.book.facts[fact];
-            // Of a long list something is known always; a single thing may have been forgotten.
-            let single = !matches!(declared.kind, FactKind::Set { .. });
-            single && declared.asks.is_some() && !Words::new(self.book).introduces(fact)
-        });
-        draw.shuffled(open)
+        draw.shuffled(reads.facts.iter().filter(|&fact| is_single(self.book, fact)))
     }
 
     /// Leaves a fact open, with those that are told together with it.
@@ -84,7 +80,9 @@ impl Author<'_> {
         let mut idle = self.might_be_asked(&scenario, &open, draw);
         for _ in 0..ROUNDS {
             let mut tried = scenario.clone();
-            idle.iter().for_each(|&fact| tried.case.forget(fact));
+            for &fact in &idle {
+                tried.case.forget(fact);
+            }
             let decision = self.asks_for(&tried)?;
             let before = idle.len();
             idle.retain(|fact| !decision.ask.contains(fact));
@@ -110,7 +108,6 @@ impl Author<'_> {
         open: &IdSet<FactId>,
         draw: &mut Draw,
     ) -> Vec<FactId> {
-        let words = Words::new(self.book);
         let topic = self.book.rules[scenario.target.rule].topic;
         let of_topic = self.book.rules.iter().filter(|(_, rule)| rule.topic == topic);
         let mut near = IdSet::default();
@@ -120,13 +117,26 @@ impl Author<'_> {
             let told = scenario.told.iter().any(|(told, _)| *told == fact);
             let asked = declared.asked_when.as_ref();
             let asked = asked.is_none_or(|when| self.judge.holds(&scenario.client, when));
-            let single = !matches!(declared.kind, FactKind::Set { .. });
-            let free = !told && !open.contains(fact) && !words.introduces(fact);
-            single && free && asked && declared.asks.is_some()
+            is_single(self.book, fact) && !told && !open.contains(fact) && asked
         };
         let (near, far): (Vec<_>, Vec<_>) =
             self.book.facts.ids().filter(|&fact| may(fact)).partition(|&fact| near.contains(fact));
         let (near, far) = (draw.shuffled(near), draw.shuffled(far));
         near.into_iter().chain(far).take(IDLE).collect()
     }
+}
+
+/// Whether a rule looks at anything that may not have been asked for yet.
+#[must_use]
+pub fn may_be_open(book: &Rulebook, rule: &Rule) -> bool {
+    Reads::of(book, rule).facts.iter().any(|fact| is_single(book, fact))
+}
+
+/// Whether a fact is a single thing that is asked for, and may have been forgotten: of a long list
+/// something is always known, and so is who the client is.
+fn is_single(book: &Rulebook, fact: FactId) -> bool {
+    let declared = &book.facts[fact];
+    !matches!(declared.kind, FactKind::Set { .. })
+        && declared.asks.is_some()
+        && !Words::new(book).introduces(fact)
 }

@@ -7,6 +7,7 @@ use remit_words::{Telling, Words};
 
 use crate::author::{Author, Target};
 use crate::draw::Draw;
+use crate::face::at_an_end;
 use crate::sketch::Sketch;
 
 /// How many facts are told at most; more is no vignette any more.
@@ -103,7 +104,9 @@ impl<'a> Author<'a> {
             }
             let weighty = if settled { Vec::new() } else { self.weighty(aim, &case, &decision) };
             if !weighty.is_empty() {
-                weighty.into_iter().for_each(|fact| told.insert(fact));
+                for fact in weighty {
+                    told.insert(fact);
+                }
                 settled = true;
                 continue;
             }
@@ -179,9 +182,11 @@ impl<'a> Author<'a> {
         let Some(mut client) = case.complete() else { return Vec::new() };
         let mut facts = IdSet::default();
         match aim.stage {
-            Some(_) => facts.extend(&self.of_stages),
+            Some(stage) => facts.extend(&self.of_stages[stage]),
             None => {
-                decision.decided_by.iter().for_each(|&rule| facts.extend(&self.reads[rule].facts))
+                for &rule in &decision.decided_by {
+                    facts.extend(&self.reads[rule].facts);
+                }
             }
         }
         let outcome = |client: &Completion| {
@@ -190,9 +195,12 @@ impl<'a> Author<'a> {
         };
         let before = outcome(&client);
         let mut weighty = Vec::new();
-        for fact in facts.iter().filter(|&fact| case.assumed.contains(fact)) {
-            let now = self.value_of(case, fact);
-            let others = self.judge.classes().of(fact).iter().filter(|class| !class.has(&now));
+        // That there is none of something needs no telling either.
+        let silent = |fact: FactId| at_an_end(&self.book.facts[fact]);
+        let unsaid = |&fact: &FactId| case.assumed.contains(fact) && !silent(fact);
+        for fact in facts.iter().filter(unsaid) {
+            let Some(now) = case.value(fact) else { continue };
+            let others = self.judge.classes().of(fact).iter().filter(|class| !class.has(now));
             let taken = others.map(Class::value).filter(|value| *value != Value::NotTaken);
             let asked = self.book.facts[fact].asked_when.as_ref();
             if asked.is_some_and(|when| !self.judge.holds(&client, when)) {
@@ -212,10 +220,6 @@ impl<'a> Author<'a> {
             }
         }
         weighty
-    }
-
-    fn value_of(&self, case: &Case, fact: FactId) -> Value {
-        case.value(fact).cloned().unwrap_or(Value::NotTaken)
     }
 
     /// What of the chosen facts is said: that something usual was left out needs no telling, and
