@@ -59,6 +59,7 @@ impl Witness {
             services: &self.services,
             settings: &settings,
             screen: case.screen,
+            open: case.open().next().is_some(),
             style: 0,
         })
     }
