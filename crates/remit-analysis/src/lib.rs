@@ -6,8 +6,10 @@
 #![expect(clippy::indexing_slicing, reason = "an id looks into the tables of its own rulebook")]
 
 pub mod codes;
+pub mod diff;
 mod example;
 mod finding;
+pub mod kinds;
 pub mod space;
 mod structure;
 

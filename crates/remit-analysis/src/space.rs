@@ -37,6 +37,15 @@ pub struct Client {
     values: Vec<usize>,
 }
 
+impl Client {
+    /// Gives a level another value.
+    pub fn set(&mut self, level: usize, value: usize) {
+        if let Some(slot) = self.values.get_mut(level) {
+            *slot = value;
+        }
+    }
+}
+
 /// Whether there is a client of whom something holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
@@ -149,6 +158,18 @@ impl<'a> Space<'a> {
     /// What makes circuits, for combining what was heard.
     pub fn circuit(&mut self) -> &mut Circuit {
         &mut self.circuit
+    }
+
+    /// By level: how many values it has.
+    #[must_use]
+    pub fn widths(&self) -> &[usize] {
+        self.circuit.widths()
+    }
+
+    /// The client with the most usual value of every level, possible or not.
+    #[must_use]
+    pub fn usual(&self) -> Client {
+        Client { values: self.usual.clone() }
     }
 
     /// When a client is possible, in the words of all rulebooks. [`Self::find`] asks for no others.

@@ -69,7 +69,8 @@ pub(crate) fn at(context: &Context<'_>, paths: &[PathBuf]) -> Result<Read, Failu
     Ok(read(sources))
 }
 
-fn usable(read: Read) -> Result<Book, Failure> {
+/// The rulebook, if nothing keeps it from being used.
+pub(crate) fn usable(read: Read) -> Result<Book, Failure> {
     let Read { sources, diagnostics, rulebook } = read;
     if let Some(rulebook) = rulebook {
         return Ok(Book { sources, rulebook });

@@ -16,7 +16,7 @@ const MOST_FILES: usize = 10_000;
 /// How deep folders may be nested; it also ends the search when links go in circles.
 const DEEPEST_FOLDER: usize = 16;
 /// How the name of a rule file ends.
-const ENDING: &str = "remit";
+pub(crate) const ENDING: &str = "remit";
 
 /// The rulebook that is built into the program.
 pub(crate) fn built_in(sources: &mut Sources) {

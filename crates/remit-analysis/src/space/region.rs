@@ -15,6 +15,15 @@ pub struct Region {
     pub levels: Vec<(usize, FixedBitSet)>,
 }
 
+impl Region {
+    /// Whether a client is in it.
+    #[must_use]
+    pub fn has(&self, client: &Client) -> bool {
+        let of = |level: usize| client.values.get(level).copied();
+        self.levels.iter().all(|(level, values)| of(*level).is_some_and(|of| values.contains(of)))
+    }
+}
+
 /// What the clients of a region have in common, in the words of one rulebook.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Constraint {

@@ -3,6 +3,7 @@
 mod check;
 mod completions;
 mod decide;
+mod diff;
 mod explain;
 mod fmt;
 mod man;
@@ -57,6 +58,7 @@ enum Command {
     Trace(trace::Trace),
     Sources(sources::Sources),
     Check(check::Check),
+    Diff(diff::Diff),
     Fmt(fmt::Fmt),
     Completions(completions::Completions),
     Man(man::Man),
@@ -74,6 +76,7 @@ impl Command {
             Self::Trace(command) => command.run(context),
             Self::Sources(command) => command.run(context),
             Self::Check(command) => command.run(context),
+            Self::Diff(command) => command.run(context),
             Self::Fmt(command) => command.run(context),
             Self::Completions(command) => command.run(context),
             Self::Man(command) => command.run(context),

@@ -1,0 +1,351 @@
+//! The difference of two rulebooks in decisions, not in text: which kinds of client are decided
+//! otherwise, for whom and for what.
+//!
+//! Both rulebooks are read over one vocabulary, matched by name. What only one of them has a name
+//! for is listed apart, since no client can be told to both with it. For every practitioner and
+//! service that both know, all clients at once are asked whether anything of the decision differs;
+//! where it does, each way of differing is found, with the kinds of client that it concerns.
+
+mod aspects;
+mod draw;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use remit_eval::algebra::Algebra;
+use remit_eval::{Case, Decision, Judge};
+use remit_model::Rulebook;
+use remit_model::id::{RoleId, ServiceId};
+
+pub use self::aspects::{Aspect, Change};
+use self::aspects::{Says, Sides};
+pub use self::draw::{DRAWN, Drawn};
+use crate::finding::Witness;
+use crate::space::{Client, Constraint, Region, Signal, Space};
+
+/// The most kinds of client that are told apart for one way of being decided otherwise.
+const MOST_KINDS: usize = 4;
+/// The most ways of being decided otherwise for one practitioner and service.
+const MOST_CHANGES: usize = 24;
+
+/// Which way decisions went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Direction {
+    /// Nothing is decided otherwise.
+    Equivalent,
+    /// Something is said otherwise that is neither more nor less protective.
+    Otherwise,
+    /// Nobody is protected more, and somebody less.
+    MorePermissive,
+    /// Nobody is protected less, and somebody more.
+    MoreProtective,
+    /// Some are protected more, and others less.
+    Mixed,
+}
+
+impl Direction {
+    /// Two directions taken together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (same, other) if same == other => same,
+            (Self::Equivalent | Self::Otherwise, other) => other.max(self),
+            (this, Self::Equivalent | Self::Otherwise) => this,
+            _ => Self::Mixed,
+        }
+    }
+
+    /// By its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Equivalent => "equivalent",
+            Self::Otherwise => "said otherwise",
+            Self::MorePermissive => "more permissive",
+            Self::MoreProtective => "more protective",
+            Self::Mixed => "mixed",
+        }
+    }
+}
+
+impl Change {
+    /// Which way it goes.
+    #[must_use]
+    pub fn direction(&self) -> Direction {
+        let protects = match self {
+            Self::Verdict { from, to } => Some(from < to),
+            Self::Aspect { aspect, added, .. } => aspect.protects().map(|more| more == *added),
+        };
+        match protects {
+            Some(true) => Direction::MoreProtective,
+            Some(false) => Direction::MorePermissive,
+            None => Direction::Otherwise,
+        }
+    }
+}
+
+/// Kinds of client who are decided otherwise in one way.
+#[derive(Debug, Clone)]
+pub struct Move {
+    /// How.
+    pub change: Change,
+    /// What they have in common, in the words of the new rulebook.
+    pub who: Vec<Constraint>,
+    /// For whom and for what, in the new rulebook; the first is what the client below asked for.
+    pub asked: Vec<(RoleId, Vec<ServiceId>)>,
+    /// One of them, as the old rulebook sees them, and what it decides.
+    pub before: (Witness, Decision),
+    /// The same client, as the new rulebook sees them, and what it decides.
+    pub after: (Witness, Decision),
+    /// How many of the drawn requests are decided otherwise in this way and are of this kind.
+    pub drawn: usize,
+    region: Region,
+}
+
+/// What a name stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each is the word itself")]
+pub enum Thing {
+    Role,
+    Service,
+    Fact,
+    Term,
+    Setting,
+}
+
+/// A name that only one of the rulebooks has.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OnlyIn {
+    /// What it stands for.
+    pub thing: Thing,
+    /// The name.
+    pub name: String,
+    /// Whether it is the new rulebook that has it.
+    pub new: bool,
+}
+
+/// The difference between two rulebooks.
+#[derive(Debug, Clone)]
+pub struct Difference {
+    /// Which way it went, on the whole.
+    pub direction: Direction,
+    /// For every practitioner of both, and every service for which they are listed in both.
+    pub requests: Vec<(RoleId, ServiceId, Direction)>,
+    /// The kinds of client who are decided otherwise.
+    pub moves: Vec<Move>,
+    /// Names that only one of them has.
+    pub only: Vec<OnlyIn>,
+    /// Whether everything was found out; else there may be more than is listed.
+    pub whole: bool,
+    /// What was drawn to see how much it matters.
+    pub drawn: Drawn,
+}
+
+/// Compares two rulebooks in what they decide.
+#[must_use]
+pub fn diff(old: &Rulebook, new: &Rulebook) -> Difference {
+    Comparison::new(old, new).compare()
+}
+
+/// A request of both rulebooks: role and service, by the ids of each.
+#[derive(Debug, Clone, Copy)]
+struct Request {
+    old: (RoleId, ServiceId),
+    new: (RoleId, ServiceId),
+}
+
+struct Comparison<'a> {
+    old: &'a Rulebook,
+    new: &'a Rulebook,
+    judges: (Judge<'a>, Judge<'a>),
+    space: Space<'a>,
+    moves: Vec<Move>,
+    whole: bool,
+}
+
+impl<'a> Comparison<'a> {
+    fn new(old: &'a Rulebook, new: &'a Rulebook) -> Self {
+        Self {
+            old,
+            new,
+            judges: (Judge::new(old), Judge::new(new)),
+            space: Space::new(&[old, new]),
+            moves: Vec::new(),
+            whole: true,
+        }
+    }
+
+    fn compare(mut self) -> Difference {
+        let requests = self.requests();
+        let mut directions = Vec::new();
+        for &request in &requests {
+            let direction = self.request(request);
+            directions.push((request.new.0, request.new.1, direction));
+        }
+        let direction = directions
+            .iter()
+            .fold(Direction::Equivalent, |all, (_, _, direction)| all.and(*direction));
+        let drawn = if direction == Direction::Equivalent {
+            Drawn::default()
+        } else {
+            self.draw(&requests)
+        };
+        // What is told first concerns most, and goes furthest.
+        self.moves.sort_by_key(|found| {
+            let asked: usize = found.asked.iter().map(|(_, services)| services.len()).sum();
+            (std::cmp::Reverse(found.drawn), std::cmp::Reverse(asked))
+        });
+        let whole = self.whole && self.space.gave_up() == 0;
+        let only = only(self.old, self.new);
+        Difference { direction, requests: directions, moves: self.moves, only, whole, drawn }
+    }
+
+    /// Every practitioner and service that both rulebooks list, in the order of the new one.
+    fn requests(&self) -> Vec<Request> {
+        let mut requests = Vec::new();
+        for (role, declared) in self.new.roles.iter() {
+            let Some(old_role) = self.old.find_role(&declared.label.name) else { continue };
+            for (service, declared) in self.new.services.iter() {
+                let Some(old_service) = self.old.find_service(&declared.label.name) else {
+                    continue;
+                };
+                let before = &self.old.services[old_service].listed;
+                if declared.listed.contains(&role) && before.contains(&old_role) {
+                    requests.push(Request { old: (old_role, old_service), new: (role, service) });
+                }
+            }
+        }
+        requests
+    }
+
+    /// Finds how clients of one request are decided otherwise.
+    fn request(&mut self, request: Request) -> Direction {
+        let Some(sides) = self.sides(request) else { return Direction::Equivalent };
+        let mut direction = Direction::Equivalent;
+        let mut left = sides.differ;
+        if left == Signal::default() {
+            return direction;
+        }
+        let signals = sides.signals();
+        for _ in 0..MOST_CHANGES {
+            let Some(client) = self.space.find(&[left]).client() else { return direction };
+            let holds = self.space.hold(&signals, &client);
+            let Some(change) = sides.change(&holds) else { break };
+            let when = sides.when(&change, self.space.circuit());
+            direction = direction.and(change.direction());
+            self.kinds(request, &change, when);
+            left = self.space.circuit().without(left, when);
+        }
+        self.whole = false;
+        direction
+    }
+
+    fn sides(&mut self, request: Request) -> Option<Sides> {
+        let before = self.space.hear(0, request.old.0, request.old.1)?;
+        let after = self.space.hear(1, request.new.0, request.new.1)?;
+        let circuit = self.space.circuit();
+        let before = Says::new(self.old, &before, circuit);
+        let after = Says::new(self.new, &after, circuit);
+        Some(Sides::new(before, after, circuit))
+    }
+
+    /// The kinds of client who are decided otherwise in one way: those that are known from other
+    /// requests, then new ones.
+    fn kinds(&mut self, request: Request, change: &Change, when: Signal) {
+        let mut left = vec![when];
+        let mut kinds = 0;
+        for at in 0..self.moves.len() {
+            let Some(known) = self.moves.get(at).filter(|known| known.change == *change) else {
+                continue;
+            };
+            let here = self.space.within(&known.region.clone());
+            if self.space.find(&[here]).client().is_some() && self.space.never(&[here, !when]) {
+                if let Some(known) = self.moves.get_mut(at) {
+                    ask(&mut known.asked, request.new);
+                }
+                left.push(!here);
+                kinds += 1;
+            }
+        }
+        while let Some(client) = self.space.find(&left).client() {
+            if kinds == MOST_KINDS {
+                self.whole = false;
+                return;
+            }
+            let client = self.space.plain(&client, &left);
+            let Some(region) = self.space.around(&client, &[when]) else {
+                self.whole = false;
+                return;
+            };
+            let Some(found) = self.found(request, change, &client, region) else { return };
+            let here = self.space.within(&found.region);
+            left.push(!here);
+            kinds += 1;
+            self.moves.push(found);
+        }
+    }
+
+    fn found(
+        &self,
+        request: Request,
+        change: &Change,
+        client: &Client,
+        region: Region,
+    ) -> Option<Move> {
+        let (before, after) = (self.space.case(0, client)?, self.space.case(1, client)?);
+        let (old, new) = &self.judges;
+        let decide = |judge: &Judge<'_>, case: Case, (role, service): (RoleId, ServiceId)| {
+            let decision = judge.decide(&case, role, &[service]);
+            (Witness { case, role, services: vec![service] }, decision)
+        };
+        Some(Move {
+            change: change.clone(),
+            who: self.space.describe(1, &region),
+            asked: vec![(request.new.0, vec![request.new.1])],
+            before: decide(old, before, request.old),
+            after: decide(new, after, request.new),
+            drawn: 0,
+            region,
+        })
+    }
+}
+
+/// Adds a request to those that a move concerns.
+fn ask(asked: &mut Vec<(RoleId, Vec<ServiceId>)>, (role, service): (RoleId, ServiceId)) {
+    match asked.iter_mut().find(|(known, _)| *known == role) {
+        Some((_, services)) => services.push(service),
+        None => asked.push((role, vec![service])),
+    }
+}
+
+/// The names that only one of two rulebooks has.
+fn only(old: &Rulebook, new: &Rulebook) -> Vec<OnlyIn> {
+    let (before, after) = (names(old), names(new));
+    let mut only = Vec::new();
+    for (thing, names) in &after {
+        let known = before.get(thing);
+        let new = names.iter().filter(|name| known.is_none_or(|known| !known.contains(*name)));
+        only.extend(new.map(|name| OnlyIn { thing: *thing, name: name.clone(), new: true }));
+    }
+    for (thing, names) in &before {
+        let known = after.get(thing);
+        let gone = names.iter().filter(|name| known.is_none_or(|known| !known.contains(*name)));
+        only.extend(gone.map(|name| OnlyIn { thing: *thing, name: name.clone(), new: false }));
+    }
+    only.sort();
+    only
+}
+
+fn names(book: &Rulebook) -> BTreeMap<Thing, BTreeSet<String>> {
+    let roles = book.roles.values().map(|role| &role.label.name);
+    let services = book.services.values().map(|service| &service.label.name);
+    let facts = book.facts.values().map(|fact| &fact.label.name);
+    let terms = book.terms.values().map(|term| &term.label.name);
+    let settings = book.settings.values().map(|setting| &setting.label.name);
+    BTreeMap::from([
+        (Thing::Role, roles.cloned().collect()),
+        (Thing::Service, services.cloned().collect()),
+        (Thing::Fact, facts.cloned().collect()),
+        (Thing::Term, terms.cloned().collect()),
+        (Thing::Setting, settings.cloned().collect()),
+    ])
+}
