@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::family::Family;
 use crate::kind::Kind;
 use crate::session::Moved;
+use crate::vignette::Vignette;
 
 /// What a quiz is to be about, by names: it can be kept, and read again with a later rulebook.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -33,6 +34,9 @@ pub struct Plan {
     pub count: usize,
     /// The seed of everything random.
     pub seed: u64,
+    /// Clients whom an author wrote; each is asked about once, spread over the quiz.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub vignettes: Vec<Vignette>,
     /// What decides which question comes next, and when feedback is given.
     pub mode: Mode,
 }
@@ -61,6 +65,9 @@ pub struct FormItem {
     pub family: String,
     /// The seed of the item.
     pub seed: u64,
+    /// The title of the domain that it counts for; empty if there is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub domain: String,
 }
 
 /// What a session gives away, and when.

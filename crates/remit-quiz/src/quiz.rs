@@ -13,7 +13,7 @@ use crate::slips::Slip;
 use crate::{act, decide, next_question, pair, stage, statement, turning_point, who};
 
 /// The most words a client is told in.
-const MOST_WORDS: usize = 120;
+pub(crate) const MOST_WORDS: usize = 120;
 
 /// How many clients are drawn for a family until one makes an item.
 const TRIES: u64 = 4;

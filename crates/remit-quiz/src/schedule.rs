@@ -33,7 +33,7 @@ const FULL: usize = 4;
 /// What an answer comes to, roughly. Precautions outnumber lanes in any rulebook; if answers came up
 /// as often as rules, to turn everybody away would be a good guess.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Gist {
+pub(crate) enum Gist {
     /// The client is taken, with limits or without.
     Taken,
     /// The client is taken, but nothing starts yet.
@@ -56,7 +56,7 @@ impl Gist {
     }
 
     /// What the answer to a family most likely comes to.
-    fn expected(book: &Rulebook, family: Family) -> Option<Self> {
+    pub(crate) fn expected(book: &Rulebook, family: Family) -> Option<Self> {
         let Family::Rule { rule, exception, role, kind: Kind::Decide } = family else {
             return None;
         };

@@ -11,6 +11,7 @@ use crate::plan::{FeedbackAt, Plan, Policy};
 use crate::quiz::Quiz;
 use crate::selector::{Selector, selector};
 use crate::summary::Summary;
+use crate::vignette::NoVignette;
 
 /// A quiz that is being taken: asking, then feedback, then the next question, and at the end a
 /// summary.
@@ -251,14 +252,24 @@ impl<'a> Session<'a> {
         }
         while let Some(pick) = self.selector.next(&self.answered, &mut self.draw) {
             let seed = pick.seed.unwrap_or_else(|| self.draw.number());
-            match self.quiz.item(pick.family, seed) {
+            let authored = pick.vignette.and_then(|at| self.plan.vignettes.get(at));
+            let item = match authored {
+                Some(vignette) => {
+                    self.quiz.authored(vignette, seed).map_err(NoVignette::into_no_item)
+                }
+                None => self.quiz.item(pick.family, seed),
+            };
+            match item {
                 Ok(item) => {
                     self.selector.asked(&item);
                     self.state = State::Asking { item: Box::new(item), again: false };
                     return;
                 }
                 Err(why) => {
-                    self.selector.give_up(pick.family);
+                    // That a client can't be asked about says nothing about those that are drawn.
+                    if pick.vignette.is_none() {
+                        self.selector.give_up(pick.family);
+                    }
                     self.given_up.push((pick.family, why));
                 }
             }

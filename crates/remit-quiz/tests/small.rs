@@ -274,7 +274,11 @@ fn an_exam_tells_nothing_before_its_end() {
     let mut study = Session::new(&book, plan(6, 5)).unwrap();
     answer(&mut study, 6);
     let form = study.answered().iter();
-    let form = form.map(|item| FormItem { family: item.family.clone(), seed: item.seed });
+    let form = form.map(|item| FormItem {
+        family: item.family.clone(),
+        seed: item.seed,
+        domain: String::new(),
+    });
     let plan = Plan { mode: Mode::Exam(form.collect()), ..Plan::default() };
     let mut exam = Session::new(&book, plan).unwrap();
     while let Screen::Question { item, of: 6, .. } = exam.screen() {

@@ -19,7 +19,11 @@ fn page<'s>(book: &'s Rulebook, session: &'s mut dyn Sitting, look: Look) -> Sit
 fn exam(book: &Rulebook, count: usize) -> Plan {
     let mut quiz = remit_quiz::Quiz::new(book);
     let families = Family::all(book).into_iter().filter(|family| quiz.item(*family, 5).is_ok());
-    let form = families.take(count).map(|family| FormItem { family: family.name(book), seed: 5 });
+    let form = families.take(count).map(|family| FormItem {
+        family: family.name(book),
+        seed: 5,
+        domain: String::new(),
+    });
     Plan { mode: Mode::Exam(form.collect()), ..Plan::default() }
 }
 
