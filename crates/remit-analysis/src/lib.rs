@@ -12,6 +12,7 @@ mod finding;
 pub mod kinds;
 pub mod space;
 mod structure;
+pub mod suite;
 
 pub use example::as_example;
 pub use finding::{Finding, Witness};

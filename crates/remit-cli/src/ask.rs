@@ -107,6 +107,7 @@ pub(crate) fn case(
     Case::from_json(&book.rulebook, file, text, settings).map_err(|diagnostics| Failure::Findings {
         sources: Box::new(std::mem::take(&mut book.sources)),
         diagnostics,
+        problems: Vec::new(),
     })
 }
 

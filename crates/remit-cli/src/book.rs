@@ -77,5 +77,5 @@ pub(crate) fn usable(read: Read) -> Result<Book, Failure> {
     }
     let errors = |finding: &Diagnostic| finding.severity == Severity::Error;
     let diagnostics = diagnostics.into_iter().filter(errors).collect();
-    Err(Failure::Findings { sources: Box::new(sources), diagnostics })
+    Err(Failure::Findings { sources: Box::new(sources), diagnostics, problems: Vec::new() })
 }

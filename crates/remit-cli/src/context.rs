@@ -1,4 +1,6 @@
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use clap::ValueEnum;
 
@@ -100,6 +102,16 @@ impl<'a> Context<'a> {
         Ok(said)
     }
 
+    /// Set once the user wants to stop; to be looked at by whatever takes long.
+    pub(crate) fn interrupts(&mut self) -> Arc<AtomicBool> {
+        self.streams.input.interrupts()
+    }
+
+    /// Whether it is shown how far something is: not where drawing isn't wanted.
+    pub(crate) fn shows_progress(&self) -> bool {
+        !self.global.plain
+    }
+
     /// Prints a value as JSON.
     pub(crate) fn json(&mut self, value: &impl serde::Serialize) -> Result<(), Failure> {
         let text = serde_json::to_string_pretty(value).map_err(std::io::Error::from)?;
@@ -138,8 +150,11 @@ impl<'a> Context<'a> {
                     self.remark(finding::problem(ink, problem));
                 }
             }
-            Failure::Findings { sources, diagnostics } => {
+            Failure::Findings { sources, diagnostics, problems } => {
                 self.remark(finding::list(ink, sources, diagnostics));
+                for problem in problems {
+                    self.remark(finding::problem(ink, problem));
+                }
             }
         }
         Exit::BadInput

@@ -47,8 +47,8 @@ pub(crate) enum Failure {
     Output(io::Error),
     /// The command line or some files can't be used.
     Input(Vec<Problem>),
-    /// The rulebook or a client's file has mistakes.
-    Findings { sources: Box<Sources>, diagnostics: Vec<Diagnostic> },
+    /// The rulebook or a client's file has mistakes; and perhaps some files can't be used.
+    Findings { sources: Box<Sources>, diagnostics: Vec<Diagnostic>, problems: Vec<Problem> },
 }
 
 impl From<Problem> for Failure {

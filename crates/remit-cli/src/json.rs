@@ -16,8 +16,9 @@ impl<'a> Errors<'a> {
     pub(crate) fn of(failure: &'a Failure) -> Option<Self> {
         let errors = match failure {
             Failure::Input(problems) => problems.iter().map(Found::of_problem).collect(),
-            Failure::Findings { sources, diagnostics } => {
-                diagnostics.iter().map(|found| Found::of(sources, found)).collect()
+            Failure::Findings { sources, diagnostics, problems } => {
+                let found = diagnostics.iter().map(|found| Found::of(sources, found));
+                found.chain(problems.iter().map(Found::of_problem)).collect()
             }
             Failure::Closed | Failure::Output(_) => return None,
         };

@@ -15,6 +15,7 @@ mod failure;
 mod json;
 mod load;
 mod render;
+mod report;
 mod revision;
 mod streams;
 mod surroundings;

@@ -29,7 +29,7 @@ pub(crate) fn built_in(sources: &mut Sources) {
 pub(crate) fn rule_files(sources: &mut Sources, paths: &[PathBuf]) -> Result<(), Failure> {
     let mut problems = Vec::new();
     for path in find(paths)? {
-        match text_of(&path, GREATEST_FILE) {
+        match whole_text(&path) {
             Ok(text) => {
                 sources.add(SourceFile::new(shown(&path), text));
             }
@@ -42,20 +42,28 @@ pub(crate) fn rule_files(sources: &mut Sources, paths: &[PathBuf]) -> Result<(),
 /// The names of the rule files at some paths: each once, in order, so that it doesn't matter in
 /// which order the paths are given.
 pub(crate) fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    find_ending(paths, ENDING)
+}
+
+/// The names of the files at some paths: files, or folders that are searched for those with this
+/// ending.
+pub(crate) fn find_ending(paths: &[PathBuf], ending: &str) -> Result<Vec<PathBuf>, Failure> {
     let mut found = Vec::new();
     for path in paths {
         let before = found.len();
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => {
-                search(path, 0, &mut found)?;
+                search(path, ending, 0, &mut found)?;
                 if found.len() == before {
-                    return Err(Problem::new(
-                        "no-rule-files",
-                        "there is no rule file in this folder",
-                    )
-                    .at(shown(path))
-                    .help("Name a folder with files that end in `.remit`, or one such file.")
-                    .into());
+                    let what = if ending == ENDING { "rule file" } else { "file of cases" };
+                    let message = format!("there is no {what} in this folder");
+                    let help = format!(
+                        "Name a folder with files that end in `.{ending}`, or one such file."
+                    );
+                    return Err(Problem::new("no-rule-files", message)
+                        .at(shown(path))
+                        .help(help)
+                        .into());
                 }
             }
             Ok(_) => found.push(path.clone()),
@@ -67,7 +75,12 @@ pub(crate) fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     Ok(found)
 }
 
-fn search(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
+fn search(
+    folder: &Path,
+    wanted: &str,
+    depth: usize,
+    found: &mut Vec<PathBuf>,
+) -> Result<(), Failure> {
     if depth > DEEPEST_FOLDER {
         return Ok(());
     }
@@ -83,14 +96,14 @@ fn search(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), F
             continue;
         }
         if path.is_dir() {
-            search(&path, depth + 1, found)?;
-        } else if path.extension().is_some_and(|ending| ending == ENDING) {
+            search(&path, wanted, depth + 1, found)?;
+        } else if path.extension().is_some_and(|ending| ending == wanted) {
             found.push(path);
         }
         if found.len() > MOST_FILES {
             return Err(Problem::new(
                 "too-many-files",
-                format!("more than {MOST_FILES} rule files"),
+                format!("more than {MOST_FILES} files that end in `.{wanted}`"),
             )
             .at(shown(folder))
             .help("Name the folder of one rulebook.")
@@ -98,6 +111,28 @@ fn search(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), F
         }
     }
     Ok(())
+}
+
+/// The text of a file that lies somewhere as a whole: a pipe may never end, or never begin.
+pub(crate) fn whole_text(path: &Path) -> Result<String, Problem> {
+    match fs::metadata(path) {
+        Ok(metadata) if !metadata.is_file() && !metadata.is_dir() => {
+            Err(Problem::new("not-a-file", "this is a pipe or a device, not a file")
+                .at(shown(path))
+                .help("Save what it gives into a file, and name that."))
+        }
+        _ => text_of(path, GREATEST_FILE),
+    }
+}
+
+/// Writes a text into a file.
+pub(crate) fn write(path: &Path, text: &str) -> Result<(), Problem> {
+    fs::write(path, text).map_err(|error| {
+        Problem::new("unwritable", "the file can't be written")
+            .at(shown(path))
+            .why(error.to_string())
+            .help("Check that its folder is there, and may be written into.")
+    })
 }
 
 /// The text of a file, if it is one and not too large.

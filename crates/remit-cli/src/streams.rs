@@ -2,7 +2,9 @@
 
 use std::io::{self, BufRead, IsTerminal, Read, Write};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
 use std::thread;
 
 use crate::surroundings::Clock;
@@ -99,6 +101,12 @@ pub trait Input {
     /// # Errors
     /// What reading says.
     fn all(&mut self, limit: u64) -> io::Result<Vec<u8>>;
+
+    /// Set once the user wants to stop while no line is waited for. What nobody types at is never
+    /// interrupted.
+    fn interrupts(&mut self) -> Arc<AtomicBool> {
+        Arc::default()
+    }
 }
 
 /// The longest line that is taken from the user; the rest of it is left out.
@@ -110,11 +118,50 @@ const LONGEST_LINE: u64 = 64 * 1024;
 #[derive(Debug, Default)]
 pub struct Keyboard {
     said: Option<Receiver<Said>>,
+    interrupts: Option<Arc<Interrupts>>,
+}
+
+/// Who is told of Ctrl-C; a process can only ask for it once.
+#[derive(Debug, Default)]
+struct Interrupts {
+    heard: Arc<AtomicBool>,
+    waiting: Mutex<Option<Sender<Said>>>,
+}
+
+impl Keyboard {
+    fn watch(&mut self) -> &Arc<Interrupts> {
+        self.interrupts.get_or_insert_with(|| {
+            let interrupts = Arc::<Interrupts>::default();
+            let told = Arc::clone(&interrupts);
+            // Without a handler an interrupt ends the process at once, which is no harm.
+            let _ = ctrlc::set_handler(move || {
+                told.heard.store(true, Ordering::Relaxed);
+                if let Some(sender) = told.waiting.lock().ok().as_deref().and_then(Option::as_ref) {
+                    let _ = sender.send(Said::Interrupt);
+                }
+            });
+            interrupts
+        })
+    }
+
+    /// Lines and interrupts as they come.
+    fn listen(&mut self) -> Receiver<Said> {
+        let (sender, receiver) = channel();
+        if let Ok(mut waiting) = self.watch().waiting.lock() {
+            *waiting = Some(sender.clone());
+        }
+        thread::spawn(move || read_lines(&mut io::stdin().lock(), &sender));
+        receiver
+    }
 }
 
 impl Input for Keyboard {
     fn line(&mut self) -> Said {
-        self.said.get_or_insert_with(listen).recv().unwrap_or(Said::End)
+        let said = match self.said.take() {
+            Some(said) => said,
+            None => self.listen(),
+        };
+        self.said.insert(said).recv().unwrap_or(Said::End)
     }
 
     fn all(&mut self, limit: u64) -> io::Result<Vec<u8>> {
@@ -122,17 +169,10 @@ impl Input for Keyboard {
         io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
         Ok(bytes)
     }
-}
 
-fn listen() -> Receiver<Said> {
-    let (sender, receiver) = channel();
-    let interrupts = sender.clone();
-    // Without a handler an interrupt ends the process at once, which is no harm.
-    let _ = ctrlc::set_handler(move || {
-        let _ = interrupts.send(Said::Interrupt);
-    });
-    thread::spawn(move || read_lines(&mut io::stdin().lock(), &sender));
-    receiver
+    fn interrupts(&mut self) -> Arc<AtomicBool> {
+        Arc::clone(&self.watch().heard)
+    }
 }
 
 fn read_lines<R: BufRead>(input: &mut R, sender: &Sender<Said>) {

@@ -41,6 +41,7 @@ pub use explain::{
     Condition, Considered, Covering, Exceptional, Explanation, Fate, Found, Part, Reasons,
 };
 pub use judge::Judge;
+pub use read::{CaseTest, case_tests};
 pub use remit_model::rulebook::Clearance;
 
 use remit_model::Rulebook;

@@ -1,6 +1,7 @@
 //! Reading cases from JSON: everything that is wrong is found, each with its place.
 
 mod raw;
+mod tests;
 mod value;
 
 use std::collections::HashSet;
@@ -13,6 +14,8 @@ use remit_model::find::Entity;
 use remit_model::id::FactId;
 use remit_model::rulebook::IdSet;
 use remit_source::{Code, Diagnostic, FileId, Span};
+
+pub use self::tests::{CaseTest, case_tests};
 
 use self::raw::{Entries, Json, key_place, place};
 use crate::case::{Case, CaseError};

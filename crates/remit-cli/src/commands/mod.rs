@@ -12,8 +12,11 @@ mod screen;
 mod show;
 mod sources;
 mod start;
+mod test;
 mod trace;
 mod who;
+
+pub(crate) use fmt::count;
 
 use std::ffi::OsString;
 
@@ -59,6 +62,7 @@ enum Command {
     Sources(sources::Sources),
     Check(check::Check),
     Diff(diff::Diff),
+    Test(test::Test),
     Fmt(fmt::Fmt),
     Completions(completions::Completions),
     Man(man::Man),
@@ -77,6 +81,7 @@ impl Command {
             Self::Sources(command) => command.run(context),
             Self::Check(command) => command.run(context),
             Self::Diff(command) => command.run(context),
+            Self::Test(command) => command.run(context),
             Self::Fmt(command) => command.run(context),
             Self::Completions(command) => command.run(context),
             Self::Man(command) => command.run(context),
