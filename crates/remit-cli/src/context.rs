@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -9,6 +9,7 @@ use crate::failure::{Failure, Problem};
 use crate::json::Errors;
 use crate::render::{Ink, clean, finding};
 use crate::streams::{Input, Said, Streams};
+use crate::surroundings::Clock;
 
 /// Options that every command has.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -77,6 +78,16 @@ impl<'a> Context<'a> {
         Self { streams, global, ink, error_ink, json_errors }
     }
 
+    /// The folder in which what learners did is kept, if there is one.
+    pub(crate) fn home(&self) -> Option<&Path> {
+        self.streams.home.as_deref()
+    }
+
+    /// What time it is.
+    pub(crate) fn clock(&self) -> &'a dyn Clock {
+        self.streams.clock
+    }
+
     /// Prints a result and ends the line.
     pub(crate) fn say(&mut self, text: impl AsRef<str>) -> Result<(), Failure> {
         Ok(writeln!(self.streams.output, "{}", text.as_ref().trim_end_matches('\n'))?)
@@ -122,6 +133,12 @@ impl<'a> Context<'a> {
     pub(crate) fn remark(&mut self, text: impl AsRef<str>) {
         // A complaint that can't be printed has nowhere else to go.
         let _ = writeln!(self.streams.errors, "{}", text.as_ref().trim_end_matches('\n'));
+    }
+
+    /// Says what is wrong beside the result, and goes on.
+    pub(crate) fn warn(&mut self, problem: &Problem) {
+        let told = finding::problem(self.error_ink, problem);
+        self.remark(told);
     }
 
     /// What the user types or pipes in.

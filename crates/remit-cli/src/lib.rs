@@ -13,12 +13,15 @@ mod embedded;
 mod exit;
 mod failure;
 mod json;
+mod learner;
 mod load;
 mod render;
 mod report;
 mod revision;
+mod sitting;
 mod streams;
 mod surroundings;
+mod taking;
 mod told;
 
 use std::ffi::OsString;

@@ -51,7 +51,8 @@ pub enum Input {
         /// How long it took, in milliseconds; 0 where nobody has a clock.
         milliseconds: u64,
     },
-    /// Takes the last answer back, while its feedback is on the screen.
+    /// Takes the last answer back, while its feedback is on the screen or the question after it is
+    /// open.
     Undo,
     /// Goes on after feedback.
     Next,
@@ -230,10 +231,30 @@ impl<'a> Session<'a> {
             }
             (Input::Answer { .. }, told @ State::Told { .. }) => (told, Err(Refused::NothingAsked)),
             (Input::Next, asking @ State::Asking { .. }) => (asking, Err(Refused::NotAnswered)),
-            (Input::Undo, asking @ State::Asking { .. }) => (asking, Err(Refused::NoWayBack)),
+            (Input::Undo, State::Asking { item, again }) => {
+                let last = self.answered.last().is_some_and(|last| !last.second_thought);
+                if self.policy.undo && last && !again && self.ask_before() {
+                    return Ok(());
+                }
+                (State::Asking { item, again }, Err(Refused::NoWayBack))
+            }
         };
         self.state = state;
         result
+    }
+
+    /// Goes back to the question before, as if the session had been taken up again there: whatever
+    /// was drawn since is drawn anew. Says whether there is such a question.
+    fn ask_before(&mut self) -> bool {
+        let before = self.answered.len().saturating_sub(1);
+        let Some(kept) = self.answered.get(..before) else { return false };
+        let Ok(session) = Self::resume(self.book(), self.plan.clone(), kept) else { return false };
+        *self = session;
+        match &mut self.state {
+            State::Asking { again, .. } => *again = true,
+            State::Told { .. } | State::Finished => {}
+        }
+        true
     }
 
     /// What is written down of a response; `None` if it doesn't fit the item.

@@ -1,29 +1,36 @@
 use std::hash::{BuildHasher, Hasher, RandomState};
 
+use jiff::Timestamp;
 use remit_model::Rulebook;
-use remit_quiz::{Feedback, Input, Item, Plan, Response, Screen, Session};
+use remit_quiz::{Plan, Sitting};
 
 use super::fmt::count;
 use crate::ask;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::{Failure, Problem};
-use crate::render::{decision, question, style};
-use crate::streams::Said;
+use crate::learner::LearnerArgs;
+use crate::render::{question, style};
+use crate::sitting::{self, Started, Wanted};
+use crate::surroundings::Clock;
+use crate::taking::{self, Left, Silence};
 
 /// Be asked about clients: whose are they, and may they start?
 ///
 /// You are told about a client and choose what to do. After each answer you are told what decides,
 /// where it is from, and which one fact would turn it. The right answer is what the rulebook
-/// decides about this client, computed when the question is asked. Ctrl-C or q leaves the quiz with
-/// a summary, and the exit code 3.
+/// decides about this client, computed when the question is asked.
+///
+/// Every answer is kept before the next question shows. Ctrl-C or q leaves the quiz with a summary,
+/// and the exit code 3; the same command goes on where you were.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   remit quiz                                ten questions on anything
   remit quiz --as pft --count 5             five, asked as a personal fitness trainer
   remit quiz --topic diabetes-and-glucose   on one topic: `remit show rules` lists them
-  remit quiz --seed 42                      the same questions for a whole class")]
+  remit quiz --seed 42                      the same questions for a whole class
+  remit quiz --fresh                        a new quiz, though one isn't finished")]
 pub(crate) struct Quiz {
     /// Ask me as this practitioner, such as pft
     #[arg(long = "as", value_name = "ROLE")]
@@ -40,6 +47,13 @@ pub(crate) struct Quiz {
     /// Which questions: the same number gives the same quiz; without it, one is drawn and printed
     #[arg(long, value_name = "S")]
     seed: Option<u64>,
+
+    /// Begin a new quiz, though one of the kind isn't finished
+    #[arg(long)]
+    fresh: bool,
+
+    #[command(flatten)]
+    learner: LearnerArgs,
 }
 
 /// Drawn seeds have at most six digits, so that a teacher can write them on a board.
@@ -60,26 +74,56 @@ impl Quiz {
             topics: self.topic.into_iter().collect(),
             ..Plan::practice(self.count as usize, self.seed.unwrap_or_else(drawn_seed))
         };
-        let title = context.ink.paint(style::HEADING, &book.title);
-        context.tell(title)?;
-        let questions = count(plan.count, "question");
-        context.tell(format!(
-            "{questions}, seed {}. Choose by number; ? says what else.",
-            plan.seed
-        ))?;
-        context.tell("A teaching tool with made-up clients: not medical advice.")?;
-        let mut session = Session::new(book, plan).map_err(|moved| {
-            Problem::new("quiz-moved", moved.to_string())
-                .help("`remit show` lists what the rulebook has.")
-        })?;
-        if matches!(session.screen(), Screen::Finished) {
-            return Err(nothing_to_ask().into());
-        }
-        let left = Taking { book, last: Vec::new() }.take(context, &mut session)?;
-        context.say("")?;
-        context.say(question::summary(context.ink, book, &session.summary()))?;
-        Ok(if left { Exit::Interrupted } else { Exit::Done })
+        let learner = self.learner.open(context, "quiz")?;
+        let wanted = Wanted { plan, seed: self.seed, fresh: self.fresh, exam: None };
+        let started = sitting::start(book, learner, wanted, context.clock())?;
+        take(context, started)
     }
+}
+
+/// Practises until it is over or left, and says how it went.
+pub(crate) fn take(context: &mut Context<'_>, started: Started<'_>) -> Result<Exit, Failure> {
+    let Started { mut sitting, resumed, moved } = started;
+    let (book, plan) = (sitting.book(), sitting.session().plan());
+    let title = context.ink.paint(style::HEADING, &book.title);
+    context.tell(title)?;
+    let (questions, seed) = (count(plan.length(), "question"), plan.seed);
+    context.tell(format!("{questions}, seed {seed}. Choose by number; ? says what else."))?;
+    context.tell("A teaching tool with made-up clients: not medical advice.")?;
+    if let Some((taken, why)) = moved {
+        context.tell(format!(
+            "What was begun on {} can't be gone on with: {why}, because the rules were changed. \
+             Its answers are kept; a new one begins.",
+            moment(context.clock(), taken.at)
+        ))?;
+    }
+    if let Some(taken) = resumed.filter(|taken| !taken.answers.is_empty()) {
+        let right = taken.answers.iter().filter(|(_, answered)| answered.right()).count();
+        context.tell(format!(
+            "You go on with what you began on {}: {} of {} answered, {right} right. --fresh begins \
+             a new one.",
+            moment(context.clock(), taken.at),
+            taken.answers.len(),
+            taken.began.plan.length(),
+        ))?;
+    }
+    let left = taking::take(context, book, &mut sitting, &mut Silence)?;
+    context.say("")?;
+    context.say(question::summary(context.ink, book, &sitting.session().summary()))?;
+    if left == Left::Finished {
+        return Ok(Exit::Done);
+    }
+    if sitting.is_kept() && !sitting.session().answered().is_empty() {
+        context.tell("Your answers are kept. The same command goes on where you were.")?;
+    }
+    Ok(Exit::Interrupted)
+}
+
+/// A moment as the learner's own clock showed it.
+pub(crate) fn moment(clock: &dyn Clock, at: i64) -> String {
+    let told = Timestamp::from_millisecond(at)
+        .map(|at| at.to_zoned_datetime(clock.zone()).strftime("%-d %B %Y, %H:%M").to_string());
+    told.unwrap_or_else(|_| "a day unknown".to_owned())
 }
 
 /// A seed that nobody can foretell.
@@ -92,113 +136,4 @@ fn topic(book: &Rulebook, name: &str) -> Result<(), Problem> {
         let names = book.topics.values().map(|topic| topic.label.name.as_str());
         ask::unknown("unknown-topic", "topic", name, names, "remit show rules")
     })
-}
-
-fn nothing_to_ask() -> Problem {
-    Problem::new("nothing-to-ask", "there is nothing to ask")
-        .why("no rule of the topic decides about a client of this practitioner that can be told")
-        .help("Leave out --as or --topic, or choose others.")
-}
-
-/// A quiz that is being taken on the screen.
-struct Taking<'a> {
-    book: &'a Rulebook,
-    /// What was said of the last answer, for whoever asks why.
-    last: Vec<Feedback>,
-}
-
-/// What was typed at a question.
-enum Typed {
-    Choice(usize),
-    Why,
-    Leave,
-    Help,
-}
-
-impl Taking<'_> {
-    /// Asks until the quiz is over; says whether it was left before.
-    fn take(
-        &mut self,
-        context: &mut Context<'_>,
-        session: &mut Session<'_>,
-    ) -> Result<bool, Failure> {
-        loop {
-            let input = match session.screen() {
-                Screen::Finished => return Ok(false),
-                Screen::Question { item, number, of } => {
-                    context.say("")?;
-                    context.say(question::question(context.ink, item, number, of))?;
-                    match self.answer(context, item)? {
-                        Some(response) => Input::Answer { response, milliseconds: 0 },
-                        None => return Ok(true),
-                    }
-                }
-                Screen::Feedback { item, feedback, .. } => {
-                    for told in feedback {
-                        context.say(question::feedback(context.ink, self.book, told))?;
-                    }
-                    if let Some(turns_on) = &item.turns_on {
-                        context.tell(turns_on)?;
-                    }
-                    self.last = feedback.to_vec();
-                    Input::Next
-                }
-            };
-            // Every choice was checked against the options, so nothing is refused.
-            let _ = session.apply(input);
-        }
-    }
-
-    /// Waits for an answer to every part; none if the learner leaves.
-    fn answer(&self, context: &mut Context<'_>, item: &Item) -> Result<Option<Response>, Failure> {
-        let mut response = Vec::new();
-        for (at, part) in item.parts.iter().enumerate() {
-            if item.parts.len() > 1 {
-                context.say(question::part(context.ink, part, at))?;
-            }
-            match self.choice(context, part.options.len())? {
-                Some(chosen) => response.push(chosen),
-                None => return Ok(None),
-            }
-        }
-        Ok(Some(response))
-    }
-
-    /// Waits for a choice; none if the learner leaves.
-    fn choice(&self, context: &mut Context<'_>, options: usize) -> Result<Option<usize>, Failure> {
-        loop {
-            let line = match context.hear("Choose: ")? {
-                Said::Line(line) => line,
-                Said::End | Said::Interrupt => return Ok(None),
-            };
-            match typed(&line, options) {
-                Typed::Choice(index) => return Ok(Some(index)),
-                Typed::Leave => return Ok(None),
-                Typed::Why => {
-                    if self.last.is_empty() {
-                        context.tell("Answer a question first; then `why` explains it.")?;
-                    }
-                    for last in self.last.iter().filter(|last| !last.explanation.is_empty()) {
-                        context.say(decision::outline(context.ink, &last.explanation))?;
-                    }
-                }
-                Typed::Help => context.tell(format!(
-                    "Type a number from 1 to {options}; `why` for the whole explanation of the \
-                     question before; `q` to leave."
-                ))?,
-            }
-        }
-    }
-}
-
-fn typed(line: &str, options: usize) -> Typed {
-    let line = line.trim().trim_end_matches(['.', ')']);
-    match line.to_lowercase().as_str() {
-        "q" | "quit" | "exit" => Typed::Leave,
-        "why" | "w" => Typed::Why,
-        word => match word.parse::<usize>() {
-            Ok(number) if (1..=options).contains(&number) => Typed::Choice(number - 1),
-            _ => Typed::Help,
-        },
-    }
 }
