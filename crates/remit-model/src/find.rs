@@ -34,6 +34,8 @@ pub enum Entity {
     Setting(SettingId),
     /// By its place in [`Rulebook::impossible`].
     Impossible(usize),
+    /// By its place in [`Rulebook::unlikely`].
+    Unlikely(usize),
     /// A rule that is no row of a table.
     Rule(RuleId),
     Table(TableId),
@@ -63,6 +65,7 @@ impl Entity {
             Self::Screen(_) => "a screen",
             Self::Setting(_) => "a setting",
             Self::Impossible(_) => "an impossibility",
+            Self::Unlikely(_) => "an unlikelihood",
             Self::Rule(_) => "a rule",
             Self::Table(_) => "a table",
         }

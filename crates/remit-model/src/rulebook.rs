@@ -123,6 +123,8 @@ pub struct Rulebook {
     pub screens: Table<ScreenId, Screen>,
     pub settings: Table<SettingId, Setting>,
     pub impossible: Vec<Impossible>,
+    /// What made-up clients don't have, though a real one might. It decides nothing.
+    pub unlikely: Vec<Impossible>,
     pub sources: Table<SourceId, Source>,
     pub statements: Table<StatementId, Statement>,
     pub rules: Table<RuleId, Rule>,
@@ -187,6 +189,8 @@ pub struct Fact {
     pub asks: Option<String>,
     /// How a vignette tells it: `{value}` stands for the value and its unit.
     pub told: Option<String>,
+    /// The number with which this one rises and falls in made-up clients.
+    pub goes_with: Option<FactId>,
     /// Terms that a precaution reading this fact watches.
     pub watches: IdSet<TermId>,
     /// Standard codes.
@@ -426,7 +430,7 @@ pub struct SettingValue {
     pub within: Vec<usize>,
 }
 
-/// Clients that do not exist.
+/// Clients that do not exist, or are not made up.
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "each is the word itself")]
 pub struct Impossible {

@@ -37,7 +37,7 @@ pub(crate) fn pool(
         Choice { text, answer: Answer::Core(core), reveals }
     };
     let wrong = theirs.into_iter().chain(slips(author, scenario, draw));
-    let fill = neighbours(words.book(), scenario).into_iter().map(|core| choice(core, None));
+    let fill = neighbours(author, scenario).into_iter().map(|core| choice(core, None));
     Ok(Pool {
         question: format!("{} What do you do?", words.you_are(scenario.target.role)),
         key: choice(scenario.core.clone(), None),
@@ -67,62 +67,79 @@ pub(crate) fn key(author: &Author<'_>, part: &Part, scenario: &Scenario) -> Opti
 }
 
 /// What else could be done with a client who asks for this: everything that some rule for this
-/// practitioner and service says, and taking the client as if there were no rule.
-fn neighbours(book: &Rulebook, scenario: &Scenario) -> Vec<Core> {
-    let target = scenario.target;
+/// practitioner and service says that has to do with what is told, taking the client as if there
+/// were no rule, and what is said most often to this practitioner.
+fn neighbours(author: &Author<'_>, scenario: &Scenario) -> Vec<Core> {
+    let (book, target) = (author.judge().book, scenario.target);
     let routine = UrgencyId::from_index(0);
     let mut cores = vec![plain(Verdict::Take, routine), plain(Verdict::Refer, routine)];
-    let for_role = || book.rules.values().filter(|rule| rule.roles.contains(target.role));
-    add(book, for_role().filter(|rule| rule.services.contains(target.service)), &mut cores);
-    // Of an act that is either open to somebody or not, too little can be said: then what is said
-    // to anybody of any service fills up.
-    if cores.len() < ENOUGH {
-        add(book, for_role(), &mut cores);
-    }
-    if cores.len() < ENOUGH {
-        add(book, book.rules.values(), &mut cores);
-    }
+    let akin = author.akin(scenario);
+    let for_role = |rule: &&Rule| rule.roles.contains(target.role);
+    let near = akin.iter().map(|id| &book.rules[id]).filter(for_role);
+    add(book, near.filter(|rule| rule.services.contains(target.service)), &mut cores);
     let mut asked_for: Vec<NeedId> =
         cores.iter().flat_map(|core| core.outstanding.clone()).collect();
     asked_for.sort_unstable();
     asked_for.dedup();
-    cores.extend(too_careful(book, &scenario.core, &asked_for));
+    // Had the key alone its like with a need more, it would be what most options have in common.
+    let limited = cores.iter().filter(|core| core.verdict == Verdict::TakeWith);
+    let bases: Vec<_> = limited.take(2).chain([&scenario.core]).cloned().collect();
+    for base in &bases {
+        cores.extend(too_careful(base, &asked_for));
+    }
+    // Where little can be said, what is said again and again fills up.
+    let mut often = Vec::new();
+    for core in said(book, book.rules.values().filter(for_role)) {
+        match often.iter_mut().find(|(known, _)| *known == core) {
+            Some((_, times)) => *times += 1,
+            None => often.push((core, 1)),
+        }
+    }
+    often.retain(|(core, times): &(Core, usize)| *times >= OFTEN && core.duties.is_empty());
+    often.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
+    for (core, _) in often {
+        if cores.len() < ENOUGH && !cores.contains(&core) {
+            cores.push(core);
+        }
+    }
     cores
 }
 
-/// What asks for more than is needed: one need more, or two at once.
-fn too_careful(book: &Rulebook, key: &Core, needs: &[NeedId]) -> Vec<Core> {
-    let nothing = book.ceilings.ids().next_back();
-    let limited = key.ceiling.is_some() && key.verdict > Verdict::Take;
-    let more =
-        needs.iter().filter(|need| limited && !key.outstanding.contains(need)).map(|&need| {
-            let mut core = key.clone();
-            core.outstanding.push(need);
-            core.outstanding.sort_unstable();
-            core
-        });
-    let both = needs.windows(2).map(|pair| Core {
-        ceiling: nothing,
-        outstanding: pair.to_vec(),
-        ..plain(Verdict::Wait, UrgencyId::from_index(0))
+/// What asks for one need more.
+fn too_careful(base: &Core, needs: &[NeedId]) -> Vec<Core> {
+    let limited = base.ceiling.is_some() && base.verdict > Verdict::Take;
+    let more = needs.iter().filter(|need| limited && !base.outstanding.contains(need));
+    let with = more.map(|&need| {
+        let mut core = base.clone();
+        core.outstanding.push(need);
+        core.outstanding.sort_unstable();
+        core
     });
-    more.chain(both).collect()
+    with.collect()
 }
+
+/// What is said by so many rules is said often.
+const OFTEN: usize = 3;
 
 /// So many different things to do are enough for an item.
 const ENOUGH: usize = 6;
 
 /// Adds what rules say, each once.
 fn add<'r>(book: &Rulebook, rules: impl Iterator<Item = &'r Rule>, cores: &mut Vec<Core>) {
-    let said = rules.flat_map(|rule| {
-        let exceptions = rule.exceptions.iter().map(|exception| &exception.outcome);
-        std::iter::once(&rule.outcome).chain(exceptions)
-    });
-    for core in said.filter_map(|outcome| core_of(book, outcome)) {
+    for core in said(book, rules) {
         if !cores.contains(&core) {
             cores.push(core);
         }
     }
+}
+
+/// What each of some rules would decide alone.
+fn said<'r>(book: &Rulebook, rules: impl Iterator<Item = &'r Rule>) -> impl Iterator<Item = Core> {
+    let outcomes = rules.flat_map(|rule| {
+        let exceptions = rule.exceptions.iter().map(|exception| &exception.outcome);
+        std::iter::once(&rule.outcome).chain(exceptions)
+    });
+    outcomes.filter_map(|outcome| core_of(book, outcome))
 }
 
 fn plain(verdict: Verdict, urgency: UrgencyId) -> Core {

@@ -1,6 +1,7 @@
 //! Options that give nothing away: none means the same as another, and neither place nor length says
 //! which is right.
 
+use remit_eval::Core;
 use remit_scenario::{Draw, tells_same};
 
 use crate::item::{Answer, Choice};
@@ -97,13 +98,30 @@ fn distinct(
 ) -> Vec<Choice> {
     let mut others: Vec<Choice> = Vec::new();
     for choice in wrong.into_iter().chain(draw.shuffled(fill)) {
-        let same =
-            |other: &Choice| means_same(&other.answer, &choice.answer) || other.text == choice.text;
+        let same = |other: &Choice| {
+            means_same(&other.answer, &choice.answer)
+                || other.text == choice.text
+                || is_close(other, &choice)
+        };
         if !keys.iter().any(same) && !others.iter().any(same) {
             others.push(choice);
         }
     }
     others
+}
+
+/// Whether two decisions differ only in their limits, and the words for one are among those for the
+/// other: `up to moderate intensity` and `up to light to moderate intensity`.
+fn is_close(one: &Choice, other: &Choice) -> bool {
+    let (Answer::Core(first), Answer::Core(second)) = (&one.answer, &other.answer) else {
+        return false;
+    };
+    let within = |one: &Choice, other: &Choice| {
+        one.text.split(' ').all(|word| other.text.split(' ').any(|other| other == word))
+    };
+    first.ceiling != second.ceiling
+        && Core { ceiling: first.ceiling, ..second.clone() } == *first
+        && (within(one, other) || within(other, one))
 }
 
 /// Whether two answers can't be told apart by somebody who reads them.

@@ -58,7 +58,7 @@ fn beliefs(author: &Author<'_>, words: Words<'_>, scenario: &Scenario) -> Vec<(M
     let mut beliefs = Vec::new();
     let Some(explanation) = &scenario.decision.explanation else { return beliefs };
     let in_force: Vec<_> = of_fate(explanation, |fate| *fate == Fate::InForce);
-    exceptions(words, explanation, &mut beliefs);
+    exceptions(author, words, scenario, &mut beliefs);
     let told = |fact| scenario.told.iter().any(|(told, _)| *told == fact);
     let nearly = explanation.services.iter().flat_map(|reasons| reasons.nearly.iter().copied());
     let nearly: Vec<_> = nearly
@@ -117,8 +117,15 @@ fn of_fate(explanation: &Explanation, wanted: impl Fn(&Fate) -> bool) -> Vec<Rul
 }
 
 /// Exceptions that count and are overlooked; and those that don't, and are applied.
-fn exceptions(words: Words<'_>, explanation: &Explanation, beliefs: &mut Vec<(Mutation, String)>) {
-    let considered = explanation.services.iter().flat_map(|reasons| &reasons.considered);
+fn exceptions(
+    author: &Author<'_>,
+    words: Words<'_>,
+    scenario: &Scenario,
+    beliefs: &mut Vec<(Mutation, String)>,
+) {
+    let explanation = scenario.decision.explanation.iter();
+    let considered =
+        explanation.flat_map(|reasons| &reasons.services).flat_map(|reasons| &reasons.considered);
     for considered in considered {
         let rule = considered.rule;
         for (at, exception) in considered.exceptions.iter().enumerate() {
@@ -129,7 +136,9 @@ fn exceptions(words: Words<'_>, explanation: &Explanation, beliefs: &mut Vec<(Mu
             if exception.counts {
                 let text = format!("{title} has an exception, and it counts here: {when}.");
                 beliefs.push((Mutation::IgnoreException(rule, at), text));
-            } else if !exception.when.holds {
+            } else if !exception.when.holds
+                && declared.is_some_and(|declared| author.is_akin(scenario, &declared.when))
+            {
                 let text = format!(
                     "That would be right by an exception of {title}, which needs this: {when}. It does not count here."
                 );

@@ -12,6 +12,9 @@ use crate::options::arrange;
 /// How often one fact may stand among the options.
 const SAME_FACT: usize = 2;
 
+/// So many changes that leave everything as it is are enough for any item.
+const ENOUGH: usize = 7;
+
 /// The question and its options, around a client.
 pub(crate) fn question(
     author: &Author<'_>,
@@ -26,13 +29,16 @@ pub(crate) fn question(
     };
     let (mut turning, mut idle): (Option<Change>, Vec<Change>) = (None, Vec::new());
     for change in author.changes(scenario, draw) {
-        let Some(changed) = author.changed(scenario, &change) else { continue };
-        if changed.core == scenario.core {
+        let Some(core) = author.tips(scenario, &change) else { continue };
+        if turning.is_some() && idle.len() >= ENOUGH {
+            break;
+        }
+        if core == scenario.core {
             let of_fact = |fact: FactId| idle.iter().filter(|other| other.fact == fact).count();
             if of_fact(change.fact) < SAME_FACT {
                 idle.push(change);
             }
-        } else if turning.is_none() && !tells_same(&changed.core, &scenario.core) {
+        } else if turning.is_none() && !tells_same(&core, &scenario.core) {
             turning = Some(change);
         }
     }

@@ -2,8 +2,8 @@
 
 use remit_eval::{Completion, Core, Judge};
 use remit_model::Rulebook;
-use remit_model::id::{FactId, Id, RoleId, RuleId, ScreenId, ServiceId, StageId, Table};
-use remit_model::rulebook::{Covers, IdSet, Outcome, Rule, RuleKind, Verdict};
+use remit_model::id::{FactId, Id, RoleId, RuleId, ScreenId, ServiceId, StageId, Table, TermId};
+use remit_model::rulebook::{Cond, Covers, IdSet, Outcome, Rule, RuleKind, Value, Verdict};
 use remit_words::Words;
 
 use crate::draw::Draw;
@@ -14,6 +14,9 @@ use crate::tell::{Aim, Scenario};
 
 /// How many clients are tried before a target is given up.
 const TRIES: usize = 20;
+
+/// The members of a group are of a kind with each other if it has so many at most.
+const KIN: usize = 12;
 
 /// What a client is wanted for: a rule, or one of its exceptions, is to decide what a practitioner
 /// is told who is asked for a service.
@@ -53,6 +56,8 @@ pub struct Author<'a> {
     pub(crate) judge: Judge<'a>,
     /// What each rule looks at.
     pub(crate) reads: Table<RuleId, Reads>,
+    /// What each rule is about.
+    subjects: Table<RuleId, Reads>,
     /// What the `asked when` of each fact looks at, if it has one.
     pub(crate) asked_when: Table<FactId, Option<IdSet<FactId>>>,
     /// The facts that are told together with each.
@@ -68,9 +73,10 @@ impl<'a> Author<'a> {
     /// An author for a rulebook.
     #[must_use]
     pub fn new(book: &'a Rulebook) -> Self {
-        let mut reads = Table::default();
+        let (mut reads, mut subjects) = (Table::default(), Table::default());
         for rule in book.rules.values() {
             reads.push(Reads::of(book, rule));
+            subjects.push(Reads::subject(book, rule));
         }
         let (mut asked_when, mut together) = (Table::default(), Table::default());
         for (id, fact) in book.facts.iter() {
@@ -88,6 +94,7 @@ impl<'a> Author<'a> {
             book,
             judge: Judge::new(book),
             reads,
+            subjects,
             asked_when,
             together,
             of_stages,
@@ -100,6 +107,21 @@ impl<'a> Author<'a> {
     #[must_use]
     pub fn judge(&self) -> &Judge<'a> {
         &self.judge
+    }
+
+    /// The rules that have to do with a client as told, whatever they say of this one: those that
+    /// look at a fact that is told, or for something of a kind with what is told, and those that are
+    /// about everybody.
+    #[must_use]
+    pub fn akin(&self, scenario: &Scenario) -> IdSet<RuleId> {
+        let kin = Kin::of(self.book, scenario);
+        self.subjects.iter().filter(|(_, subject)| kin.has(subject)).map(|(id, _)| id).collect()
+    }
+
+    /// Whether a condition has to do with a client as told, whether it holds or not.
+    #[must_use]
+    pub fn is_akin(&self, scenario: &Scenario, cond: &Cond) -> bool {
+        Kin::of(self.book, scenario).has(&Reads::of_cond(self.book, cond))
     }
 
     /// What somebody would decide who is wrong in one point.
@@ -133,6 +155,9 @@ impl<'a> Author<'a> {
             let Some(core) = self.decisive(target, &mut sketch, draw) else { continue };
             self.season(target, &core, &mut sketch, draw);
             self.pair_up(target, &core, &mut sketch, draw);
+            if !self.is_likely(&sketch.client) {
+                continue;
+            }
             furthest = Unreached::NotTellable;
             let aim = Aim {
                 rule: Some(target.rule),
@@ -176,7 +201,8 @@ impl<'a> Author<'a> {
         if !matches!(rule.outcome, Outcome::Take { .. } | Outcome::Stop { .. }) {
             self.find_lane(&mut sketch, target, draw);
         }
-        self.judge.violates(&sketch.client).is_none().then_some(sketch)
+        let likely = self.make_likely(&mut sketch, draw);
+        (likely && self.judge.violates(&sketch.client).is_none()).then_some(sketch)
     }
 
     /// Somebody has to be willing to take the client, or nothing else matters: makes lanes apply
@@ -275,6 +301,38 @@ impl<'a> Author<'a> {
     pub(crate) fn refuses(&self, target: Target) -> bool {
         target.exception.is_none()
             && matches!(self.book.rules[target.rule].outcome, Outcome::Refer { .. })
+    }
+}
+
+/// What is told of a client, and what is of a kind with it.
+struct Kin {
+    facts: IdSet<FactId>,
+    terms: IdSet<TermId>,
+}
+
+impl Kin {
+    fn of(book: &Rulebook, scenario: &Scenario) -> Self {
+        let mut kin = Self { facts: IdSet::default(), terms: IdSet::default() };
+        for (fact, value) in &scenario.told {
+            let Value::Set(members) = value else {
+                kin.facts.insert(*fact);
+                continue;
+            };
+            for term in members.iter() {
+                kin.terms.insert(term);
+                kin.terms.extend(&book.terms[term].implies);
+            }
+        }
+        let told = kin.terms.clone();
+        let groups = book.groups.values().map(|group| &group.terms);
+        for group in groups.filter(|group| group.len() <= KIN && group.meets(&told)) {
+            kin.terms.extend(group);
+        }
+        kin
+    }
+
+    fn has(&self, reads: &Reads) -> bool {
+        reads.facts.is_empty() || reads.facts.meets(&self.facts) || reads.terms.meets(&self.terms)
     }
 }
 

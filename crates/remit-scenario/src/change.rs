@@ -1,6 +1,6 @@
 //! The same client with one fact otherwise: pairs, and what a change would do.
 
-use remit_eval::Class;
+use remit_eval::{Case, Class, Core};
 use remit_model::id::{FactId, TermId};
 use remit_model::rulebook::{FactKind, Value};
 
@@ -42,8 +42,10 @@ impl Author<'_> {
         for _ in 0..CLIENTS {
             let one = self.draw(target, draw)?;
             for change in self.changes(&one, draw) {
-                let Some(other) = self.changed(&one, &change) else { continue };
-                if !tells_same(&one.core, &other.core)
+                if self.tips(&one, &change).is_none_or(|core| tells_same(&one.core, &core)) {
+                    continue;
+                }
+                if let Some(other) = self.changed(&one, &change)
                     && let Some(one) = self.changed(&one, &unchanged(&one, &change))
                 {
                     return Ok((one, other, change.fact));
@@ -59,7 +61,7 @@ impl Author<'_> {
     pub fn changes(&self, scenario: &Scenario, draw: &mut Draw) -> Vec<Change> {
         let reads = &self.reads[scenario.target.rule];
         let told: Vec<FactId> = scenario.told.iter().map(|(fact, _)| *fact).collect();
-        let (mut first, mut then) = (Vec::new(), Vec::new());
+        let (mut first, mut then, mut last) = (Vec::new(), Vec::new(), Vec::new());
         for fact in self.book.facts.ids() {
             let read = reads.facts.contains(fact);
             if !read && !told.contains(&fact) {
@@ -71,11 +73,20 @@ impl Author<'_> {
                     Some(term) => reads.terms.contains(term),
                     None => read,
                 };
-                if looked_at { first.push(change) } else { then.push(change) }
+                // That what matters were not there at all is the least that can be learnt.
+                let gone = matches!((&change.to, change.member), (Value::Set(to), Some(term)) if !to.contains(term));
+                if gone {
+                    last.push(change);
+                } else if looked_at {
+                    first.push(change);
+                } else {
+                    then.push(change);
+                }
             }
         }
         let mut changes = draw.shuffled(first);
         changes.extend(draw.shuffled(then));
+        changes.extend(draw.shuffled(last));
         changes
     }
 
@@ -125,24 +136,40 @@ impl Author<'_> {
         }
     }
 
-    /// The same client with one fact otherwise, told in the same way; none if there is no such
+    /// What would be decided about the same client with one fact otherwise; none if there is no such
     /// client, if that takes another fact away that is told, or if no answer is certain.
     #[must_use]
-    pub fn changed(&self, scenario: &Scenario, change: &Change) -> Option<Scenario> {
+    pub fn tips(&self, scenario: &Scenario, change: &Change) -> Option<Core> {
+        let client = self.with(scenario, change)?.complete()?;
+        let core = self.judge.core(&client, scenario.target.role, &[scenario.target.service]);
+        Some(core)
+    }
+
+    /// The case with one fact otherwise, if there can be such a client, of whom everything can be
+    /// told that is told of this one.
+    fn with(&self, scenario: &Scenario, change: &Change) -> Option<Case> {
         let mut case = scenario.case.clone();
         case.give(change.fact, change.to.clone());
         let client = case.complete()?;
-        if self.judge.violates(&client).is_some() {
+        if self.judge.violates(&client).is_some() || !self.is_likely(&client) {
             return None;
         }
+        let told = scenario.told.iter().map(|(fact, _)| *fact).chain([change.fact]);
+        let asked = told.filter_map(|fact| self.book.facts[fact].asked_when.as_ref());
+        self.judge.which_hold(&client, asked).into_iter().all(|holds| holds).then_some(case)
+    }
+
+    /// The same client with one fact otherwise, told in the same way; none where [`Self::tips`] says
+    /// nothing.
+    #[must_use]
+    pub fn changed(&self, scenario: &Scenario, change: &Change) -> Option<Scenario> {
+        let case = self.with(scenario, change)?;
+        let client = case.complete()?;
         let mut told: Vec<_> =
             scenario.told.iter().filter(|(fact, _)| *fact != change.fact).cloned().collect();
-        told.push((change.fact, change.to.clone()));
-        let asked = told.iter().filter_map(|(fact, _)| self.book.facts[*fact].asked_when.as_ref());
-        if !self.judge.which_hold(&client, asked).into_iter().all(|holds| holds) {
-            return None;
+        if worth_telling(&change.to) {
+            told.push((change.fact, change.to.clone()));
         }
-        told.retain(|(fact, value)| *fact != change.fact || worth_telling(value));
         told.sort_by_key(|(fact, _)| *fact);
         let target = scenario.target;
         let decision = self.judge.decide(&case, target.role, &[target.service]);
@@ -150,7 +177,8 @@ impl Author<'_> {
             return None;
         }
         let core = decision.core()?;
-        Some(Scenario { client, case, told, decision, core, ..scenario.clone() })
+        let Scenario { screen, style, asks, .. } = *scenario;
+        Some(Scenario { target, client, case, told, screen, style, asks, decision, core })
     }
 }
 

@@ -100,6 +100,7 @@ impl<'a> Author<'a> {
     /// Whether a client is possible and is decided as before.
     fn unchanged(&self, target: Target, core: &Core, sketch: &Sketch<'a>) -> bool {
         self.judge.violates(&sketch.client).is_none()
+            && self.is_likely(&sketch.client)
             && self.judge.core(&sketch.client, target.role, &[target.service]) == *core
     }
 

@@ -10,6 +10,7 @@ mod change;
 mod draw;
 mod face;
 mod grid;
+mod likely;
 mod mutant;
 mod open;
 mod reads;

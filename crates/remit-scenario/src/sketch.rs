@@ -370,6 +370,12 @@ impl<'a> Sketch<'a> {
         }
     }
 
+    /// Whether a value of a fact keeps what was promised of it.
+    pub(crate) fn keeps(&self, fact: FactId, value: &Value) -> bool {
+        let promised = self.promised.get(fact.index());
+        promised.is_none_or(|all| all.iter().all(|(test, want)| passes(test, value) == *want))
+    }
+
     /// Whether a fact may be changed without breaking a promise.
     pub(crate) fn is_free(&self, fact: FactId) -> bool {
         self.promised.get(fact.index()).is_none_or(Vec::is_empty)

@@ -33,6 +33,7 @@ impl Author<'_> {
                 .all(|(_, earlier)| sketch.fulfil(&earlier.when, false, draw, 0))
                 && sketch.fulfil(&self.book.stages[stage].when, true, draw, 0);
             if !made
+                || !self.make_likely(&mut sketch, draw)
                 || self.judge.violates(&sketch.client).is_some()
                 || self.judge.stage(&sketch.client) != Some(stage)
             {

@@ -99,6 +99,7 @@ pub enum Head {
     Screen,
     Setting,
     Impossible,
+    Unlikely,
     Lane,
     Precaution,
     Advice,
@@ -209,6 +210,8 @@ pub enum Clause {
     NeedsNoCover,
     /// `asked when C`
     AskedWhen(Spanned<Cond>),
+    /// `goes with FACT`
+    GoesWith(Name),
     /// `watches TERMS`
     Watches(Vec<Name>),
     /// `accepts UNIT [minus N] times N[/N]`: (value - minus) * times / divided

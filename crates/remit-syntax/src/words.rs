@@ -223,6 +223,7 @@ pub(crate) enum Keyword {
     Type,
     Usually,
     MayBeNotTaken,
+    GoesWith,
     NeedsCover,
     NeedsNoCover,
     AskedWhen,

@@ -1,5 +1,6 @@
 //! Conditions as clauses of a sentence.
 
+use remit_model::Number;
 use remit_model::id::FactId;
 use remit_model::rulebook::{Atom, Choice, Cond, CondKind, FactKind, Range, Test};
 
@@ -116,7 +117,11 @@ impl Words<'_> {
 
     fn range(self, atom: &Atom, range: &Range) -> String {
         let number = |value| self.number(atom.fact, value);
-        match (range.low, range.high) {
+        // A limit that was converted from another unit need not be a value that can be measured.
+        let low = range.low.map(|(low, inside)| (self.on_grid(atom.fact, low, inside), inside));
+        let high =
+            range.high.map(|(high, inside)| (self.on_grid(atom.fact, high, !inside), inside));
+        match (low, high) {
             (None, None) => "taken".to_owned(),
             (Some((low, true)), Some((high, true))) if low == high => number(low),
             (Some((low, true)), Some((high, true))) => format!("from {low} to {}", number(high)),
@@ -130,6 +135,18 @@ impl Words<'_> {
                 low.into_iter().chain(high).collect::<Vec<_>>().join(" and ")
             }
         }
+    }
+}
+
+impl Words<'_> {
+    /// The nearest value at or above, or at or below, that the fact can have: of a limit that the
+    /// fact can't have itself, that one says the same.
+    fn on_grid(self, fact: FactId, value: Number, up: bool) -> Number {
+        let FactKind::Number { low, step, .. } = &self.book.facts[fact].kind else { return value };
+        let Some(steps) = (value - *low).divided_by(*step).map(Number::floor) else { return value };
+        let Ok(steps) = i64::try_from(steps) else { return value };
+        let below = *low + *step * Number::whole(steps);
+        if below < value && up { below + *step } else { below }
     }
 }
 

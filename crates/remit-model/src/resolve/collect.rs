@@ -112,7 +112,7 @@ pub(super) fn collect<'a>(
 }
 
 /// The headwords whose items are named by the order in which they stand.
-const HEADS: [Head; 18] = [
+const HEADS: [Head; 19] = [
     Head::Rulebook,
     Head::Topic,
     Head::Source,
@@ -130,6 +130,7 @@ const HEADS: [Head; 18] = [
     Head::Screen,
     Head::Setting,
     Head::Impossible,
+    Head::Unlikely,
     Head::Statement,
 ];
 
@@ -267,6 +268,7 @@ fn declare<'a>(item: &'a Item, index: usize, all: &Collected<'a>, names: &mut Na
         Head::Screen => Entity::Screen(Id::from_index(index)),
         Head::Setting => Entity::Setting(Id::from_index(index)),
         Head::Impossible => Entity::Impossible(index),
+        Head::Unlikely => Entity::Unlikely(index),
         // Statements are named within their source, scales by a keyword, examples not at all.
         Head::Statement
         | Head::Scale

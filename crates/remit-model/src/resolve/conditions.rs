@@ -70,17 +70,27 @@ impl Resolver<'_> {
             self.book.settings.push(setting);
         }
         for (index, item) in self.all.of(Head::Impossible).into_iter().enumerate() {
-            let impossible = self.reading(Entity::Impossible(index), item, |resolver| {
-                let when =
-                    resolver.clause_when(item).map(|cond| resolver.cond(cond, Where::Impossible));
-                let when = when.unwrap_or_else(|| {
-                    resolver.missing(item, "what is impossible", "when CONDITION");
-                    nowhere(item)
-                });
-                Impossible { label: label(item), when }
-            });
+            let entity = Entity::Impossible(index);
+            let impossible = self
+                .reading(entity, item, |resolver| resolver.none_such(item, "what is impossible"));
             self.book.impossible.push(impossible);
         }
+        for (index, item) in self.all.of(Head::Unlikely).into_iter().enumerate() {
+            let entity = Entity::Unlikely(index);
+            let unlikely =
+                self.reading(entity, item, |resolver| resolver.none_such(item, "what is unlikely"));
+            self.book.unlikely.push(unlikely);
+        }
+    }
+
+    /// A combination that no client has, or no client who is made up.
+    fn none_such(&mut self, item: &Item, what: &str) -> Impossible {
+        let when = self.clause_when(item).map(|cond| self.cond(cond, Where::Impossible));
+        let when = when.unwrap_or_else(|| {
+            self.missing(item, what, "when CONDITION");
+            nowhere(item)
+        });
+        Impossible { label: label(item), when }
     }
 
     fn rest_of_fact(&mut self, id: FactId, item: &Item) {
@@ -94,6 +104,11 @@ impl Resolver<'_> {
                     let cond = self.cond(cond, Where::Anywhere);
                     self.book.facts[id].asked_when = Some(cond);
                 }
+                Clause::GoesWith(name) => {
+                    let other = self.fact(name);
+                    self.book.facts[id].goes_with =
+                        other.filter(|other| self.rises_with(id, *other, name));
+                }
                 Clause::Watches(names) => {
                     let terms: Vec<_> = names.iter().filter_map(|name| self.term(name)).collect();
                     for term in terms {
@@ -106,6 +121,25 @@ impl Resolver<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// Whether two facts are numbers of one unit, so that one can rise with the other.
+    fn rises_with(&mut self, id: FactId, other: FactId, name: &ast::Name) -> bool {
+        let unit = |fact: FactId| match &self.book.facts[fact].kind {
+            FactKind::Number { unit, .. } => Some(*unit),
+            _ => None,
+        };
+        let fits = id != other && unit(id).is_some() && unit(id) == unit(other);
+        if !fits && !self.typeless.contains(&id) && !self.typeless.contains(&other) {
+            let (one, declared) = (self.fact_name(id), self.book.facts[other].label.span);
+            let message = format!("`{one}` can't go with `{}`", name.node);
+            self.report(
+                Diagnostic::error(codes::UNITS_DIFFER, name.span, message)
+                    .also(declared, "declared here")
+                    .help("A number goes with another number of the same unit."),
+            );
+        }
+        fits
     }
 
     fn only_sets_need_cover(&mut self, id: FactId, span: Span) {

@@ -58,6 +58,7 @@ impl Resolver<'_> {
             asked_when: None,
             asks: asks(item),
             told: told(item),
+            goes_with: None,
             watches: IdSet::default(),
             codes: standard_codes(item),
             cites,

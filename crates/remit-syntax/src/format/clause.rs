@@ -49,6 +49,7 @@ fn keyword(clause: &Clause) -> &'static str {
         Clause::Type(_) => "is",
         Clause::Usually(_) => "usually",
         Clause::MayBeNotTaken => "may be not-taken",
+        Clause::GoesWith(_) => "goes with",
         Clause::NeedsCover => "needs cover",
         Clause::NeedsNoCover => "needs no cover",
         Clause::AskedWhen(_) => "asked when",
@@ -110,6 +111,7 @@ fn body(doc: &mut Doc, clause: &Clause) {
         | Clause::EmergenciesFor(name)
         | Clause::OtherwiseRefer(name)
         | Clause::IsA(name)
+        | Clause::GoesWith(name)
         | Clause::Urgent(name)
         | Clause::ScreenedBy(name) => {
             doc.word(&name.node);

@@ -31,6 +31,7 @@ impl Lower<'_> {
             Keyword::EmergenciesFor => Clause::EmergenciesFor(self.name_body(body)?),
             Keyword::OtherwiseRefer => Clause::OtherwiseRefer(self.name_body(body)?),
             Keyword::IsA => Clause::IsA(self.name_body(body)?),
+            Keyword::GoesWith => Clause::GoesWith(self.name_body(body)?),
             Keyword::Urgent => Clause::Urgent(self.name_body(body)?),
             Keyword::ScreenedBy => Clause::ScreenedBy(self.name_body(body)?),
             Keyword::AlsoWritten => Clause::AlsoWritten(self.names_body(Rule::units_body, body)?),

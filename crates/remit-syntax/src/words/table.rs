@@ -5,12 +5,13 @@ use crate::ast::Head;
 use Head::{
     Advice, Concern, Define, Duty, Example, Fact, Group, Impossible, Lane, Need, Precaution, Role,
     Rulebook, Scale, Screen, Service, Setting, Source, Stage, Statement, Table, Term, Topic, Unit,
+    Unlikely,
 };
 
 const ANYWHERE: &[Head] = &[
     Rulebook, Topic, Source, Statement, Unit, Scale, Role, Service, Group, Fact, Term, Concern,
-    Need, Duty, Define, Stage, Screen, Setting, Impossible, Lane, Precaution, Advice, Table,
-    Example,
+    Need, Duty, Define, Stage, Screen, Setting, Impossible, Unlikely, Lane, Precaution, Advice,
+    Table, Example,
 ];
 const RULES: &[Head] = &[Lane, Precaution, Advice, Table];
 const CITING: &[Head] = &[
@@ -88,6 +89,12 @@ pub(super) const HEADS: &[HeadWord] = &[
         "where or under which rules a practitioner works",
     ),
     head(Impossible, "impossible", "impossible NAME \"title\"", "a combination that no client has"),
+    head(
+        Unlikely,
+        "unlikely",
+        "unlikely NAME \"title\"",
+        "a combination that made-up clients don't have",
+    ),
     head(Lane, "lane", "lane NAME \"What it says\"", "a rule about whose client this is"),
     head(
         Precaution,
@@ -343,6 +350,13 @@ pub(super) const CLAUSES: &[ClauseWord] = &[
         "the practitioners that are compared for this service",
     ),
     once(
+        Keyword::GoesWith,
+        "goes with",
+        &[Fact],
+        "goes with FACT",
+        "the number that this one rises and falls with, for made-up clients",
+    ),
+    once(
         Keyword::MayBeNotTaken,
         "may be not-taken",
         &[Fact],
@@ -476,7 +490,7 @@ pub(super) const CLAUSES: &[ClauseWord] = &[
     once(
         Keyword::When,
         "when",
-        &[Concern, Define, Stage, Impossible, Lane, Precaution, Advice, Table],
+        &[Concern, Define, Stage, Impossible, Unlikely, Lane, Precaution, Advice, Table],
         "when CONDITION",
         "when it holds",
     ),

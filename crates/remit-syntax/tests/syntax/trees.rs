@@ -399,7 +399,7 @@ fn clauses(head: Head) -> BoxedStrategy<Vec<ClauseLine>> {
         Head::Screen => {
             vec![maybe(names().prop_map(Clause::Closes)), maybe(names().prop_map(Clause::Leaves))]
         }
-        Head::Define | Head::Stage | Head::Impossible | Head::Concern => {
+        Head::Define | Head::Stage | Head::Impossible | Head::Unlikely | Head::Concern => {
             vec![maybe(condition().prop_map(Clause::When))]
         }
         Head::Lane | Head::Precaution | Head::Advice | Head::Table => {

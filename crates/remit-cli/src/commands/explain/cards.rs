@@ -49,7 +49,8 @@ impl<'a> Cards<'a> {
             Thing::Statement(id) => self.statement(id),
             Thing::Topic(id) => self.topic(id),
             Thing::Unit(id) => self.unit(id),
-            Thing::Impossible(at) => self.impossible(at),
+            Thing::Impossible(at) => self.none_such("impossible", self.book.impossible.get(at)),
+            Thing::Unlikely(at) => self.none_such("unlikely", self.book.unlikely.get(at)),
         }
     }
 

@@ -33,6 +33,8 @@ pub(super) enum Thing {
     Unit(UnitId),
     /// An impossible combination, by its index.
     Impossible(usize),
+    /// An unlikely combination, by its index.
+    Unlikely(usize),
 }
 
 /// Everything that has a name, with it. A name may stand for several things.
@@ -52,6 +54,8 @@ pub(super) fn all(book: &Rulebook) -> Vec<(String, Thing)> {
     // A concern that a term raises has the term's name, and its card.
     let declared = book.concerns.iter().filter(|(_, concern)| is_declared(&concern.raised_by));
     all.extend(declared.map(|(id, row)| (row.label.name.clone(), Thing::Concern(id))));
+    let unlikely = book.unlikely.iter().enumerate();
+    all.extend(unlikely.map(|(at, row)| (row.label.name.clone(), Thing::Unlikely(at))));
     let impossible = book.impossible.iter().enumerate();
     all.extend(impossible.map(|(at, row)| (row.label.name.clone(), Thing::Impossible(at))));
     for (id, fact) in book.facts.iter() {

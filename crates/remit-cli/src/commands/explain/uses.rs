@@ -33,7 +33,7 @@ pub(super) fn of(book: &Rulebook, part: &dyn Fn(&CondKind) -> bool) -> Vec<Strin
             look(row.label.name.clone(), Box::new(std::iter::once(when)));
         }
     }
-    for row in &book.impossible {
+    for row in book.impossible.iter().chain(&book.unlikely) {
         look(row.label.name.clone(), Box::new(std::iter::once(&row.when)));
     }
     names

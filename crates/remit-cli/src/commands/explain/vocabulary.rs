@@ -4,7 +4,7 @@ use remit_model::id::{
     CeilingId, ConcernId, DefinitionId, DutyId, FactId, GroupId, Id, NeedId, ScreenId, ServiceId,
     SettingId, SourceId, StageId, StatementId, TableId, TopicId, UnitId, UrgencyId,
 };
-use remit_model::rulebook::{CondKind, Label, Outcome, RaisedBy, Rule, Until};
+use remit_model::rulebook::{CondKind, Impossible, Label, Outcome, RaisedBy, Rule, Until};
 use remit_words::list::or;
 
 use super::cards::{Cards, codes, names, option_name, others, outcomes, refuses, scale};
@@ -219,9 +219,10 @@ impl Cards<'_> {
         card
     }
 
-    pub(super) fn impossible(&self, at: usize) -> Card {
-        let Some(row) = self.book.impossible.get(at) else { return Card::default() };
-        let mut card = self.start("impossible", &row.label);
+    /// A combination that no client has, or no client who is made up.
+    pub(super) fn none_such(&self, what: &'static str, row: Option<&Impossible>) -> Card {
+        let Some(row) = row else { return Card::default() };
+        let mut card = self.start(what, &row.label);
         card.say("When", self.words.condition(&row.when));
         card
     }
