@@ -1,5 +1,5 @@
-//! Puts the rulebook under `rules/` and the pages on diagnostic codes into the program, so that a
-//! single file is all that a class needs.
+//! Puts the rulebook under `rules/`, the quizzes under `quizzes/` and the pages on diagnostic codes
+//! into the program, so that a single file is all that a class needs.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -11,6 +11,7 @@ fn main() -> io::Result<()> {
     let root = here.join("../..").canonicalize()?;
     let mut code = String::new();
     embed(&mut code, &root, "RULES", "rules/medical-exercise", "remit")?;
+    embed(&mut code, &root, "QUIZZES", "quizzes", "toml")?;
     embed(&mut code, &root, "PAGES", "docs/diagnostics", "md")?;
     let words = root.join("docs/words.md");
     println!("cargo::rerun-if-changed={}", words.display());

@@ -15,6 +15,7 @@ mod failure;
 mod json;
 mod learner;
 mod load;
+mod quizzes;
 mod render;
 mod report;
 mod revision;

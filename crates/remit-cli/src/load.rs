@@ -8,6 +8,7 @@ use remit_source::{SourceFile, Sources};
 
 use crate::embedded;
 use crate::failure::{Failure, Problem};
+use crate::quizzes;
 
 /// The greatest rule file, in bytes. A rulebook of a thousand rules has a tenth of this.
 pub(crate) const GREATEST_FILE: u64 = 8 * 1024 * 1024;
@@ -37,6 +38,41 @@ pub(crate) fn rule_files(sources: &mut Sources, paths: &[PathBuf]) -> Result<(),
         }
     }
     if problems.is_empty() { Ok(()) } else { Err(Failure::Input(problems)) }
+}
+
+/// The folder of a rulebook's quizzes.
+const QUIZZES: &str = "quizzes";
+
+/// Rule files and quiz files, apart.
+#[derive(Debug, Default)]
+pub(crate) struct Divided {
+    pub(crate) rules: Vec<PathBuf>,
+    pub(crate) quizzes: Vec<PathBuf>,
+}
+
+/// Divides what is named on the command line: files by their ending, folders by what is in them.
+pub(crate) fn divided(paths: &[PathBuf]) -> Result<Divided, Failure> {
+    let mut divided = Divided::default();
+    for path in paths {
+        if path.is_dir() {
+            let (mut rules, mut quizzes) = (Vec::new(), Vec::new());
+            search(path, ENDING, 0, &mut rules)?;
+            search(path, quizzes::ENDING, 0, &mut quizzes)?;
+            // Beside rules, other files may end so, too: quizzes have a folder of their own there.
+            let own = |quiz: &PathBuf| quiz.parent().is_some_and(|at| at.ends_with(QUIZZES));
+            quizzes.retain(|quiz| rules.is_empty() || own(quiz));
+            // A folder with nothing of either kind is told of when its rules are read.
+            if !rules.is_empty() || quizzes.is_empty() {
+                divided.rules.push(path.clone());
+            }
+            divided.quizzes.extend(quizzes);
+        } else if path.extension().is_some_and(|ending| ending == quizzes::ENDING) {
+            divided.quizzes.push(path.clone());
+        } else {
+            divided.rules.push(path.clone());
+        }
+    }
+    Ok(divided)
 }
 
 /// The names of the rule files at some paths: each once, in order, so that it doesn't matter in

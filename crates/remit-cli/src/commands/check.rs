@@ -10,25 +10,29 @@ use crate::context::{Context, Format};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::json::Found;
+use crate::load;
+use crate::quizzes;
 use crate::render::{finding, style};
 use crate::told::Told;
 
-/// Check rule files for mistakes, and run their examples
+/// Check rule files and quizzes for mistakes, and run their examples
 ///
 /// All files named are read together as one rulebook; without any, the rulebook in use is checked.
 /// Rules that add to it are checked with it: `remit check --with FILE`. Rules that can be used are
 /// then looked at for all clients at once: what is found that way is shown with a client, in words
-/// and as an example to paste. The exit code is 0 if nothing is found, 1 if there are warnings or
+/// and as an example to paste. Quiz files (`.toml`) among the files or in the folders are checked
+/// against the rulebook, and the keys of their clients computed. The exit code is 0 if nothing is found, 1 if there are warnings or
 /// examples that fail, and 2 if the rules can't be used.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   remit check                      the built-in rulebook
-  remit check my-rules/            a rulebook of your own
+  remit check my-rules/            a rulebook of your own, with its quizzes
+  remit check my-class.toml        a quiz, by the built-in rulebook
   remit check --with my.remit      rules that add to the built-in ones
   remit check --format json        for programs")]
 pub(crate) struct Check {
-    /// Rule files, or folders with rule files
+    /// Rule files and quiz files, or folders with such files
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 
@@ -39,11 +43,16 @@ pub(crate) struct Check {
 
 impl Check {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<Exit, Failure> {
-        let read = if self.paths.is_empty() {
+        let files = load::divided(&self.paths)?;
+        let mut read = if files.rules.is_empty() {
             book::read(context.rule_files()?)
         } else {
-            book::at(context, &self.paths)?
+            book::at(context, &files.rules)?
         };
+        if let Some(book) = &read.rulebook {
+            let found = quizzes::check(&mut read.sources, book, &files.quizzes)?;
+            read.diagnostics.extend(found);
+        }
         let findings = findings(&read);
         let report = Report::of(&read, &findings);
         if self.format == Format::Json {

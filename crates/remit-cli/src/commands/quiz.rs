@@ -6,10 +6,12 @@ use remit_quiz::{Plan, Sitting};
 
 use super::fmt::count;
 use crate::ask;
+use crate::book::Book;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::{Failure, Problem};
 use crate::learner::LearnerArgs;
+use crate::quizzes;
 use crate::render::{question, style};
 use crate::sitting::{self, Started, Wanted};
 use crate::surroundings::Clock;
@@ -27,11 +29,17 @@ use crate::taking::{self, Left, Silence};
 #[command(after_help = "\
 Examples:
   remit quiz                                ten questions on anything
+  remit quiz taster                         a quiz by name: `remit show quizzes` lists them
+  remit quiz my-class.toml                  a quiz of your own
   remit quiz --as pft --count 5             five, asked as a personal fitness trainer
   remit quiz --topic diabetes-and-glucose   on one topic: `remit show rules` lists them
   remit quiz --seed 42                      the same questions for a whole class
   remit quiz --fresh                        a new quiz, though one isn't finished")]
 pub(crate) struct Quiz {
+    /// A quiz by name, or the file of one
+    #[arg(value_name = "QUIZ")]
+    quiz: Option<String>,
+
     /// Ask me as this practitioner, such as pft
     #[arg(long = "as", value_name = "ROLE")]
     role: Option<String>,
@@ -40,9 +48,9 @@ pub(crate) struct Quiz {
     #[arg(long, value_name = "TOPIC")]
     topic: Option<String>,
 
-    /// How many questions
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1000))]
-    count: u32,
+    /// How many questions; without it, ten, or as many as the quiz has
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    count: Option<u32>,
 
     /// Which questions: the same number gives the same quiz; without it, one is drawn and printed
     #[arg(long, value_name = "S")]
@@ -56,12 +64,20 @@ pub(crate) struct Quiz {
     learner: LearnerArgs,
 }
 
+/// How many questions are asked if nothing else is said.
+const QUESTIONS: usize = 10;
+
 /// Drawn seeds have at most six digits, so that a teacher can write them on a board.
 const DRAWN_SEEDS: u64 = 1_000_000;
 
 impl Quiz {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<Exit, Failure> {
-        let book = context.book()?;
+        let mut book = context.book()?;
+        let seed = self.seed.unwrap_or_else(drawn_seed);
+        let mut plan = match &self.quiz {
+            Some(name) => practice(&mut book, name, seed)?,
+            None => Plan::practice(QUESTIONS, seed),
+        };
         let book = &book.rulebook;
         if let Some(name) = &self.role {
             ask::role(book, name)?;
@@ -69,11 +85,10 @@ impl Quiz {
         if let Some(name) = &self.topic {
             topic(book, name)?;
         }
-        let plan = Plan {
-            role: self.role,
-            topics: self.topic.into_iter().collect(),
-            ..Plan::practice(self.count as usize, self.seed.unwrap_or_else(drawn_seed))
-        };
+        plan.role = self.role.or(plan.role);
+        plan.topics = self.topic.map_or(plan.topics, |topic| vec![topic]);
+        plan.count = self.count.map_or(plan.count, |count| count as usize);
+        plan.seed = self.seed.unwrap_or(plan.seed);
         let learner = self.learner.open(context, "quiz")?;
         let wanted = Wanted { plan, seed: self.seed, fresh: self.fresh, exam: None };
         let started = sitting::start(book, learner, wanted, context.clock())?;
@@ -85,7 +100,8 @@ impl Quiz {
 pub(crate) fn take(context: &mut Context<'_>, started: Started<'_>) -> Result<Exit, Failure> {
     let Started { mut sitting, resumed, moved } = started;
     let (book, plan) = (sitting.book(), sitting.session().plan());
-    let title = context.ink.paint(style::HEADING, &book.title);
+    let title = plan.title.as_ref().unwrap_or(&book.title);
+    let title = context.ink.paint(style::HEADING, title);
     context.tell(title)?;
     let (questions, seed) = (count(plan.length(), "question"), plan.seed);
     context.tell(format!("{questions}, seed {seed}. Choose by number; ? says what else."))?;
@@ -124,6 +140,17 @@ pub(crate) fn moment(clock: &dyn Clock, at: i64) -> String {
     let told = Timestamp::from_millisecond(at)
         .map(|at| at.to_zoned_datetime(clock.zone()).strftime("%-d %B %Y, %H:%M").to_string());
     told.unwrap_or_else(|_| "a day unknown".to_owned())
+}
+
+/// The plan of a quiz file.
+fn practice(book: &mut Book, name: &str, seed: u64) -> Result<Plan, Failure> {
+    let (quiz, _) = quizzes::open(book, name)?;
+    if quiz.exam.is_some() {
+        return Err(Problem::new("exam-as-quiz", format!("`{name}` is an exam, not a quiz"))
+            .help("`remit show quizzes` lists the quizzes.")
+            .into());
+    }
+    Ok(quiz.plan(seed))
 }
 
 /// A seed that nobody can foretell.

@@ -5,9 +5,11 @@ use remit_model::id::RuleId;
 use remit_model::rulebook::{Label, RuleKind};
 use remit_words::Words;
 
+use super::fmt::count;
 use crate::context::{Context, Format};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::quizzes;
 use crate::render::{Ink, clean, pairs, style};
 
 /// Show what a rulebook holds: a table of contents
@@ -43,6 +45,7 @@ enum Part {
     Scales,
     Screens,
     Settings,
+    Quizzes,
 }
 
 impl Show {
@@ -103,6 +106,14 @@ impl Contents<'_> {
                     + &self.list("\nUrgencies, least urgent first", urgencies)
             }
             Part::Screens => self.list("Screens", book.screens.values().map(|row| &row.label)),
+            Part::Quizzes => {
+                let quizzes = quizzes::listed(book).into_iter().map(|quiz| {
+                    let what = if quiz.exam.is_some() { "an exam, " } else { "" };
+                    let questions = count(quiz.count, "question");
+                    (quiz.name, format!("{}: {what}{questions}", quiz.title))
+                });
+                self.rows("Quizzes", &quizzes.collect::<Vec<_>>())
+            }
             Part::Settings => {
                 let rows = book.settings.values().map(|setting| {
                     let value = |(at, value): (usize, &remit_model::rulebook::SettingValue)| {
