@@ -23,6 +23,10 @@ fn none_waits_for_a_review_and_none_is_left_over() {
 /// still there.
 fn is_used(path: &Path, name: &str) -> bool {
     let text = fs::read_to_string(path).unwrap();
+    // What a rulebook does is compared by the program itself, and by the test of `remit test`.
+    if text.lines().nth(2) == Some("expression: remit test --snapshots") {
+        return path.starts_with(root().join("rules/medical-exercise/snapshots"));
+    }
     let mut header = text.lines().skip(1).take_while(|line| *line != "---");
     let input = header.find_map(|line| line.strip_prefix("input_file: "));
     if input.is_some_and(|input| !root().join(input).is_file()) {

@@ -1,6 +1,7 @@
 //! Decisions as JSON: names instead of ids. What each field means is written in
 //! `docs/decision-json.md`; the fields are a contract, and are only ever added to.
 
+mod case;
 mod explanation;
 mod parts;
 
@@ -11,6 +12,7 @@ use remit_model::id::{FactId, RoleId, RuleId};
 use remit_model::rulebook::{Clearance, LaneState};
 use serde::Serialize;
 
+pub use self::case::case;
 pub use self::parts::{outcome, test, value};
 use crate::decision::{
     Bound, Decision as Decided, Destination, NeedOf, Recommendation, SetAside, Who as Found,

@@ -1,16 +1,22 @@
 //! `remit test`.
 
 mod cases;
+mod portrait;
 mod progress;
+mod snapshots;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
+use remit_analysis::Finding;
 use remit_analysis::suite::{self, Filter, SuiteTest};
 use remit_model::{Rulebook, closest};
-use remit_source::{FileId, Sources};
+use remit_source::{Diagnostic, FileId, Sources};
 
 use self::progress::Progress;
+use self::snapshots::{Outcome, Then};
+use super::count;
+use crate::book;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::{Failure, Problem};
@@ -35,7 +41,9 @@ Examples:
   remit test --rule chest-pain-first          the tests of a rule, or of a table
   remit test --cases clients.json             a file of cases, too
   remit test --report junit=tests.xml         for a CI that shows JUnit's XML
-  remit test --format github                  annotations in a pull request")]
+  remit test --format github                  annotations in a pull request
+  remit test --snapshots snapshots            compare what the rules do with what they did
+  remit test --snapshots snapshots --review   look at what differs, and accept or reject it")]
 pub(crate) struct Test {
     /// Only tests whose name has this in it, in whatever case; of several, any will do
     #[arg(value_name = "FILTER")]
@@ -57,6 +65,19 @@ pub(crate) struct Test {
     #[arg(long, value_name = "PATH")]
     cases: Vec<PathBuf>,
 
+    /// Compare what the rulebook does with the snapshots in this folder: the decisions of clients who
+    /// stand for every rule, row and exception, its tables, and what is found of it
+    #[arg(long, value_name = "DIR")]
+    snapshots: Option<PathBuf>,
+
+    /// Look at snapshots that differ, one by one, and accept, reject or skip each
+    #[arg(long, requires = "snapshots", conflicts_with = "accept")]
+    review: bool,
+
+    /// Take what the rulebook does now as the new snapshots
+    #[arg(long, requires = "snapshots")]
+    accept: bool,
+
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Kind,
@@ -77,7 +98,9 @@ fn report_to(text: &str) -> Result<(Kind, PathBuf), String> {
 
 impl Test {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<Exit, Failure> {
-        let mut book = context.book()?;
+        let read = book::read(context.rule_files()?);
+        let warnings = read.diagnostics.clone();
+        let mut book = book::usable(read)?;
         let mut tests = suite::of_examples(&book.rulebook);
         let (cases, case_files) = cases::read(&mut book, &self.cases)?;
         tests.extend(cases);
@@ -111,7 +134,55 @@ impl Test {
             )?;
         }
         context.say(results.report(self.format, context.ink))?;
-        Ok(if results.failed() > 0 { Exit::Findings } else { Exit::Done })
+        let failed = results.failed() > 0;
+        let kept = match &self.snapshots {
+            Some(folder) => self.compare(context, &book.rulebook, warnings, folder)?,
+            None => Outcome::AsAccepted,
+        };
+        Ok(match kept {
+            Outcome::Interrupted => Exit::Interrupted,
+            Outcome::AsAccepted if !failed => Exit::Done,
+            _ => Exit::Findings,
+        })
+    }
+
+    /// Compares what the rulebook does with the snapshots of a folder.
+    fn compare(
+        &self,
+        context: &mut Context<'_>,
+        book: &Rulebook,
+        warnings: Vec<Diagnostic>,
+        folder: &Path,
+    ) -> Result<Outcome, Failure> {
+        let mut findings: Vec<Finding> = warnings.into_iter().map(Finding::from).collect();
+        findings.extend(remit_analysis::findings(book));
+        let old = snapshots::accepted(folder)?;
+        let new = portrait::portrait(book, &findings, &old);
+        let changed = snapshots::changes(&old, &new);
+        let then = match (self.review, self.accept) {
+            (true, _) => Then::Review,
+            (_, true) => Then::Accept,
+            _ => Then::Fail,
+        };
+        let source =
+            context.global.rules.first().map_or("rules".to_owned(), |path| load::shown(path));
+        let aside = self.format != Kind::Human;
+        let outcome = snapshots::settle(context, folder, &source, &changed, then, aside)?;
+        let all = count(new.len(), "snapshot");
+        let said = match (changed.len(), then) {
+            (0, _) => format!("{all}, none of which differs"),
+            (some, Then::Accept) => format!("{all}, {some} of them accepted anew"),
+            (some, Then::Review) => format!("{all}, of which {some} differed"),
+            (some, Then::Fail) => format!(
+                "{all}, of which {some} differed; `--review` asks about each, `--accept` takes all"
+            ),
+        };
+        if aside {
+            context.remark(said)
+        } else {
+            context.say(said)?
+        }
+        Ok(outcome)
     }
 
     fn filter(&self, book: &Rulebook, sources: &Sources) -> Result<Filter, Problem> {
