@@ -4,6 +4,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "an id looks into the tables of its own rulebook")]
 
+pub mod boxes;
 mod checks;
 mod citations;
 pub mod codes;
@@ -12,7 +13,7 @@ pub mod find;
 mod graph;
 pub mod id;
 mod number;
-mod reads;
+pub mod reads;
 mod resolve;
 pub mod rulebook;
 

@@ -8,7 +8,7 @@ use crate::id::{ConcernId, DefinitionId, FactId, Id, TermId};
 use crate::rulebook::{Atom, Cond, CondKind, IdSet, RaisedBy, Rule, Test};
 
 /// Goes through a condition and all its parts, from the outside in.
-pub(crate) fn walk<'c>(cond: &'c Cond, visit: &mut impl FnMut(&'c Cond)) {
+pub fn walk<'c>(cond: &'c Cond, visit: &mut impl FnMut(&'c Cond)) {
     visit(cond);
     match &cond.kind {
         CondKind::Not(inner) => walk(inner, visit),
@@ -27,29 +27,29 @@ pub(crate) fn walk<'c>(cond: &'c Cond, visit: &mut impl FnMut(&'c Cond)) {
 
 /// What a condition looks at, definitions and concerns followed to the end.
 #[derive(Debug, Default)]
-pub(crate) struct Reads<'b> {
+pub struct Reads<'b> {
     /// All facts.
-    pub(crate) facts: IdSet<FactId>,
+    pub facts: IdSet<FactId>,
     /// All terms that are looked for.
-    pub(crate) terms: IdSet<TermId>,
+    pub terms: IdSet<TermId>,
     /// The terms that are looked for by the concern that they raise.
-    pub(crate) raised: IdSet<TermId>,
+    pub raised: IdSet<TermId>,
     /// All comparisons with constants.
-    pub(crate) atoms: Vec<&'b Atom>,
+    pub atoms: Vec<&'b Atom>,
     definitions: HashSet<DefinitionId>,
     concerns: HashSet<ConcernId>,
 }
 
 impl<'b> Reads<'b> {
     /// What a condition looks at.
-    pub(crate) fn of(book: &'b Rulebook, cond: &'b Cond) -> Self {
+    pub fn of(book: &'b Rulebook, cond: &'b Cond) -> Self {
         let mut reads = Self::default();
         reads.add(book, cond);
         reads
     }
 
     /// What a rule looks at, in its conditions and those of its exceptions.
-    pub(crate) fn of_rule(book: &'b Rulebook, rule: &'b Rule) -> Self {
+    pub fn of_rule(book: &'b Rulebook, rule: &'b Rule) -> Self {
         let mut reads = Self::default();
         reads.add(book, &rule.when);
         for exception in &rule.exceptions {
@@ -59,7 +59,7 @@ impl<'b> Reads<'b> {
     }
 
     /// Adds what another condition looks at.
-    pub(crate) fn add(&mut self, book: &'b Rulebook, cond: &'b Cond) {
+    pub fn add(&mut self, book: &'b Rulebook, cond: &'b Cond) {
         let mut open = vec![cond];
         while let Some(cond) = open.pop() {
             walk(cond, &mut |part| self.look(book, part, &mut open));
@@ -108,7 +108,7 @@ impl<'b> Reads<'b> {
 }
 
 /// What a condition says, without places: two that say the same, word for word, have the same key.
-pub(crate) fn key(cond: &Cond) -> String {
+pub fn key(cond: &Cond) -> String {
     let mut text = String::new();
     write_key(cond, &mut text);
     text

@@ -15,32 +15,44 @@ pub(super) fn unproved(table: &RuleTable) -> Diagnostic {
         .help("Use fewer columns, or definitions that say more with less.")
 }
 
-pub(super) fn report_gap(book: &Rulebook, table: &RuleTable, client: &Client) -> Diagnostic {
+/// Says that no row applies to some clients, one of each kind, of which there are so many in all.
+pub(super) fn report_gaps(
+    book: &Rulebook,
+    table: &RuleTable,
+    clients: &[Client],
+    kinds: usize,
+) -> Diagnostic {
     let message = format!("no row of `{}` applies to some clients", table.label.name);
+    let told: Vec<String> = clients.iter().map(|client| told(book, client)).collect();
+    let mut why = format!("none applies to a client with {}", told.join("; nor to one with "));
+    if kinds > clients.len() {
+        why.push_str(&format!("; nor to {} more kinds of client", kinds - clients.len()));
+    }
     Diagnostic::error(codes::TABLE_GAP, table.label.span, message)
-        .why(format!("none applies to a client with {}", told(book, client)))
+        .why(why)
         .help("Add a row for such clients, or widen one with `any`.")
 }
 
+/// Says that rows apply to the same client, all of them at once.
 pub(super) fn report_overlap(
     book: &Rulebook,
     table: &RuleTable,
-    one: RuleId,
-    other: RuleId,
+    rows: &[RuleId],
     client: &Client,
 ) -> Diagnostic {
     let row =
-        |id: RuleId| book.rules[id].row.as_ref().map(|(_, row)| row.clone()).unwrap_or_default();
-    let message = format!(
-        "the rows `{}` and `{}` of `{}` apply to the same clients",
-        row(one),
-        row(other),
-        table.label.name
-    );
-    Diagnostic::error(codes::TABLE_OVERLAP, book.rules[other].label.span, message)
-        .also(book.rules[one].label.span, "and this row")
-        .why(format!("both apply to a client with {}", told(book, client)))
-        .help("Narrow one of the two rows, or take `exactly one row applies` away.")
+        |id: &RuleId| book.rules[*id].row.as_ref().map(|(_, row)| row.clone()).unwrap_or_default();
+    let names: Vec<String> = rows.iter().map(|id| format!("`{}`", row(id))).collect();
+    let names = crate::resolve::list(&names, "and");
+    let message = format!("the rows {names} of `{}` apply to the same clients", table.label.name);
+    let places: Vec<_> = rows.iter().map(|id| book.rules[*id].label.span).collect();
+    let (last, others) = places
+        .split_last()
+        .map_or((table.label.span, [].as_slice()), |(last, others)| (*last, others));
+    let found = Diagnostic::error(codes::TABLE_OVERLAP, last, message)
+        .why(format!("all of them apply to a client with {}", told(book, client)))
+        .help("Narrow all of these rows but one, or take `exactly one row applies` away.");
+    others.iter().fold(found, |found, place| found.also(*place, "and this row"))
 }
 
 /// A client as an example would give it.

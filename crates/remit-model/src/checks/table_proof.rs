@@ -1,9 +1,11 @@
 //! Whether exactly one row of a table applies to every client, where that is promised.
 //!
 //! The comparisons of a table fall into parts that share no facts. Of each part the clients that
-//! can be told apart are tried, which gives the ways in which its comparisons can come out; then all
-//! ways of all parts are put together. So the work grows with what can be told apart, not with the
-//! number of facts.
+//! can be told apart are tried, which gives the ways in which its comparisons can come out. These are
+//! the classes of a grid with a dimension for each part; a row is a region of it, and the geometry of
+//! regions finds what rows leave out and where they meet. So the work grows with what can be told
+//! apart, not with the number of facts, and what is found is found whole: merged gaps, and the largest
+//! sets of rows that meet.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -12,7 +14,8 @@ use remit_source::{Diagnostic, Span};
 
 use super::Known;
 use super::classes::{Client, classes, holds, may_be_left_out};
-use super::table_findings::{report_gap, report_overlap, unproved};
+use super::table_findings::{report_gaps, report_overlap, unproved};
+use crate::boxes::{self, Grid, Region};
 use crate::find::Entity;
 use crate::id::{ConcernId, FactId, RuleId, SettingId, TermId};
 use crate::reads::{Reads, key};
@@ -20,8 +23,12 @@ use crate::rulebook::{
     Atom, Cond, CondKind, IdSet, RaisedBy, Rule, RuleTable, Rulebook, Test, Value,
 };
 
-/// So many clients, or combinations, are tried for one table.
+/// So many clients of one part are tried.
 const MOST: usize = 100_000;
+/// So many pieces of the grid are looked at for one table.
+const STEPS: usize = 200_000;
+/// So many gaps, and so many sets of rows that meet, are told of one table.
+const MOST_TOLD: usize = 3;
 
 pub(super) fn check(known: &Known<'_>) -> Vec<Diagnostic> {
     let book = known.book;
@@ -113,7 +120,20 @@ struct Columns<'b> {
 
 /// Conditions that share facts, and the ways in which they can come out, each with a client.
 struct Part {
+    /// Which conditions are its own.
+    own: FixedBitSet,
     ways: Vec<(FixedBitSet, Client)>,
+}
+
+impl Part {
+    /// The ways in which all of its own conditions hold that are wanted.
+    fn meeting<'p>(&'p self, wanted: &'p FixedBitSet) -> impl Iterator<Item = usize> + 'p {
+        let holds = |true_ones: &FixedBitSet| {
+            wanted.ones().all(|index| !self.own.contains(index) || true_ones.contains(index))
+        };
+        let ways = self.ways.iter().enumerate();
+        ways.filter(move |(_, (true_ones, _))| holds(true_ones)).map(|(way, _)| way)
+    }
 }
 
 fn prove_rows(book: &Rulebook, table: &RuleTable, rows: &[RuleId]) -> Option<Vec<Diagnostic>> {
@@ -123,60 +143,34 @@ fn prove_rows(book: &Rulebook, table: &RuleTable, rows: &[RuleId]) -> Option<Vec
         // All such clients are impossible.
         return Some(Vec::new());
     }
-    let combinations =
-        parts.iter().try_fold(1_usize, |product, part| product.checked_mul(part.ways.len()));
-    if combinations.is_none_or(|combinations| combinations > MOST) {
-        return None;
+    let grid = Grid::new(&parts.iter().map(|part| part.ways.len()).collect::<Vec<_>>());
+    let region = |(id, wanted): &(RuleId, FixedBitSet)| {
+        let mut parts = parts.iter().enumerate();
+        let region = parts.try_fold(grid.all(), |region, (fact, part)| {
+            grid.narrow(&region, fact, part.meeting(wanted))
+        });
+        Some((*id, region?))
+    };
+    let (ids, regions): (Vec<RuleId>, Vec<Region>) = columns.rows.iter().filter_map(region).unzip();
+    let client = |region: &Region| -> Client {
+        let point = region.point(&grid);
+        let ways = parts.iter().zip(point).filter_map(|(part, way)| part.ways.get(way));
+        ways.flat_map(|(_, client)| client.clone()).collect()
+    };
+    let all: Vec<&Region> = regions.iter().collect();
+    let gaps = boxes::gaps(&grid, &all, STEPS, STEPS).ok()?;
+    let overlaps = boxes::overlaps(&grid, &regions, STEPS).ok()?;
+    let mut found = Vec::new();
+    if !gaps.is_empty() {
+        let clients: Vec<Client> = gaps.iter().take(MOST_TOLD).map(client).collect();
+        found.push(report_gaps(book, table, &clients, gaps.len()));
     }
-    let mut gap = None;
-    let mut overlaps: BTreeMap<(RuleId, RuleId), Client> = BTreeMap::new();
-    let mut chosen = vec![0_usize; parts.len()];
-    loop {
-        let ways: Vec<&(FixedBitSet, Client)> =
-            parts.iter().zip(&chosen).filter_map(|(part, &way)| part.ways.get(way)).collect();
-        let mut truth = FixedBitSet::with_capacity(columns.conditions.len());
-        for (true_ones, _) in &ways {
-            truth.union_with(true_ones);
-        }
-        let applying: Vec<RuleId> = columns
-            .rows
-            .iter()
-            .filter(|(_, wanted)| wanted.is_subset(&truth))
-            .map(|(id, _)| *id)
-            .collect();
-        let client = || ways.iter().flat_map(|(_, client)| client.clone()).collect::<Client>();
-        match *applying.as_slice() {
-            [] => {
-                gap.get_or_insert_with(client);
-            }
-            [_] => {}
-            [one, other, ..] => {
-                overlaps.entry((one, other)).or_insert_with(client);
-            }
-        }
-        if !advance(&mut chosen, &parts) {
-            break;
-        }
-    }
-    let mut found: Vec<Diagnostic> =
-        gap.iter().map(|client| report_gap(book, table, client)).collect();
-    let overlaps = overlaps.iter().take(3);
-    found.extend(
-        overlaps.map(|((one, other), client)| report_overlap(book, table, *one, *other, client)),
-    );
+    found.extend(overlaps.iter().take(MOST_TOLD).map(|overlap| {
+        let rows: Vec<RuleId> =
+            overlap.regions.iter().filter_map(|&index| ids.get(index).copied()).collect();
+        report_overlap(book, table, &rows, &client(&overlap.common))
+    }));
     Some(found)
-}
-
-/// The next combination; `false` after the last.
-fn advance(chosen: &mut [usize], parts: &[Part]) -> bool {
-    for (way, part) in chosen.iter_mut().zip(parts) {
-        *way += 1;
-        if *way < part.ways.len() {
-            return true;
-        }
-        *way = 0;
-    }
-    false
 }
 
 fn columns<'b>(book: &'b Rulebook, rows: &[RuleId]) -> Columns<'b> {
@@ -339,7 +333,7 @@ fn part(
             ways.push((true_ones.into_iter().collect(), client));
         }
     }
-    Some(Part { ways })
+    Some(Part { own: own.iter().copied().collect(), ways })
 }
 
 /// A concern of a term is told apart like a comparison with that term.
