@@ -7,6 +7,8 @@ use remit_model::rulebook::Value;
 use remit_source::Diagnostic;
 use remit_words::{Telling, Words};
 
+use crate::as_example;
+
 /// Something that is true of a rulebook and probably not meant.
 #[derive(Debug, Clone)]
 pub struct Finding {
@@ -42,6 +44,34 @@ pub struct Witness {
 }
 
 impl Witness {
+    /// A client with a finished checklist (the rulebook's first, if it has one) and these facts.
+    #[must_use]
+    pub fn screened(
+        book: &Rulebook,
+        (role, service): (RoleId, ServiceId),
+        facts: &[(FactId, Value)],
+    ) -> Self {
+        let mut case = Case::new(book);
+        for (fact, value) in facts {
+            case.give(*fact, value.clone());
+        }
+        if let Some(screen) = book.screens.ids().next() {
+            case.finish(book, screen);
+        }
+        Self { case, role, services: vec![service] }
+    }
+
+    /// The client as an example that expects what is decided today: to be pasted into a rule file,
+    /// once it is known to be right.
+    #[must_use]
+    pub fn example(&self, book: &Rulebook) -> String {
+        let decision = remit_eval::decide(book, &self.case, self.role, &self.services);
+        let service = self.services.first().copied();
+        service.map_or_else(String::new, |service| {
+            as_example(book, &self.case, self.role, service, &decision)
+        })
+    }
+
     /// The client in a few sentences.
     #[must_use]
     pub fn vignette(&self, book: &Rulebook) -> String {

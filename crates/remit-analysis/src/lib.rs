@@ -10,12 +10,14 @@ pub mod diff;
 mod example;
 mod finding;
 pub mod kinds;
+pub mod map;
 pub mod space;
 mod structure;
 pub mod suite;
 
 pub use example::as_example;
 pub use finding::{Finding, Witness};
+pub use structure::widened;
 
 use remit_model::Rulebook;
 

@@ -13,6 +13,8 @@ pub(crate) struct Told {
     pub(crate) services: Vec<String>,
     /// In a few sentences.
     pub(crate) vignette: String,
+    /// As an example to paste.
+    pub(crate) example: String,
 }
 
 impl Told {
@@ -23,6 +25,7 @@ impl Told {
             practitioner: book.roles[witness.role].label.name.clone(),
             services: services.collect(),
             vignette: witness.vignette(book),
+            example: witness.example(book),
         }
     }
 }

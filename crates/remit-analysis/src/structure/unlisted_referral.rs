@@ -18,7 +18,12 @@ pub(super) fn check(book: &Rulebook) -> Vec<Finding> {
             match outcome {
                 Outcome::Refer { to, .. } => check.sent(to, &rule.services, span),
                 Outcome::Stop { to, urgency } => check.stopped(to, *urgency, span),
-                Outcome::Recommend { roles } => check.recommended(roles, &rule.services, span),
+                // An advice may be about more than each of those whom it names does.
+                Outcome::Recommend { roles } => {
+                    for role in roles {
+                        check.one(std::slice::from_ref(role), &rule.services, span);
+                    }
+                }
                 Outcome::Take { .. }
                 | Outcome::GoAhead { .. }
                 | Outcome::UpTo { .. }
@@ -28,8 +33,9 @@ pub(super) fn check(book: &Rulebook) -> Vec<Finding> {
         check.sent(&rule.also_refer, &rule.services, rule.label.span);
     }
     let evaluation: IdSet<ServiceId> = book.evaluation.into_iter().collect();
+    // Any one of its givers will do.
     for need in book.needs.values() {
-        check.all(&need.given_by, &evaluation, need.label.span);
+        check.one(&need.given_by, &evaluation, need.label.span);
     }
     check.found
 }
@@ -57,16 +63,15 @@ impl Check<'_> {
         self.all(to, &service.into_iter().collect(), span);
     }
 
-    /// Whoever is recommended must be listed for something that the advice is about; it may be
-    /// about more than each of them does.
-    fn recommended(&mut self, roles: &[RoleId], services: &IdSet<ServiceId>, span: Span) {
-        for &role in roles {
-            if !services.iter().any(|service| self.lists(service, role)) {
-                self.report(role, services, span);
-            }
+    /// One of the roles must be listed for one of the services.
+    fn one(&mut self, roles: &[RoleId], services: &IdSet<ServiceId>, span: Span) {
+        let listed = |role: &RoleId| services.iter().any(|service| self.lists(service, *role));
+        if let Some(first) = roles.first().filter(|_| !roles.iter().any(listed)) {
+            self.report(*first, services, span);
         }
     }
 
+    /// All of the roles must be listed for all of the services.
     fn all(&mut self, roles: &[RoleId], services: &IdSet<ServiceId>, span: Span) {
         for &role in roles {
             let unlisted = services.iter().filter(|service| !self.lists(*service, role));

@@ -30,11 +30,17 @@ Examples:
   remit check my-rules/            a rulebook of your own, with its quizzes
   remit check my-class.toml        a quiz, by the built-in rulebook
   remit check --with my.remit      rules that add to the built-in ones
+  remit check my-rules/ --since last-year/
   remit check --format json        for programs")]
 pub(crate) struct Check {
     /// Rule files and quiz files, or folders with such files
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+
+    /// Compare with an earlier form of the rules: say which lanes take more though nobody touched
+    /// them
+    #[arg(long, value_name = "PATH")]
+    since: Vec<PathBuf>,
 
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -53,7 +59,13 @@ impl Check {
             let found = quizzes::check(&mut read.sources, book, &files.quizzes)?;
             read.diagnostics.extend(found);
         }
-        let findings = findings(&read);
+        let mut findings = findings(&read);
+        if !self.since.is_empty() {
+            let earlier = book::usable(book::at(context, &self.since)?)?.rulebook;
+            let book = read.rulebook.as_ref();
+            findings.extend(book.iter().flat_map(|book| remit_analysis::widened(&earlier, book)));
+            in_order(&mut findings);
+        }
         let report = Report::of(&read, &findings);
         if self.format == Format::Json {
             context.json(&report)?;
@@ -81,11 +93,14 @@ fn findings(read: &Read) -> Vec<Finding> {
         found.extend(remit_eval::failing_examples(book).into_iter().map(Finding::from));
         found.extend(remit_analysis::findings(book));
     }
-    let place = |Finding { diagnostic, .. }: &Finding| {
-        (diagnostic.primary.span, diagnostic.severity, diagnostic.code)
-    };
-    found.sort_by_key(place);
+    in_order(&mut found);
     found
+}
+
+fn in_order(found: &mut [Finding]) {
+    found.sort_by_key(|Finding { diagnostic, .. }| {
+        (diagnostic.primary.span, diagnostic.severity, diagnostic.code)
+    });
 }
 
 fn summary(context: &Context<'_>, read: &Read, report: &Report<'_>) -> String {

@@ -7,6 +7,8 @@ mod diff;
 mod explain;
 mod fmt;
 mod man;
+mod map;
+mod new;
 mod quiz;
 mod screen;
 mod show;
@@ -60,10 +62,12 @@ enum Command {
     Explain(explain::Explain),
     Trace(trace::Trace),
     Sources(sources::Sources),
+    Map(map::Map),
     Check(check::Check),
     Diff(diff::Diff),
     Test(test::Test),
     Fmt(fmt::Fmt),
+    New(new::New),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -79,10 +83,12 @@ impl Command {
             Self::Explain(command) => command.run(context),
             Self::Trace(command) => command.run(context),
             Self::Sources(command) => command.run(context),
+            Self::Map(command) => command.run(context),
             Self::Check(command) => command.run(context),
             Self::Diff(command) => command.run(context),
             Self::Test(command) => command.run(context),
             Self::Fmt(command) => command.run(context),
+            Self::New(command) => command.run(context),
             Self::Completions(command) => command.run(context),
             Self::Man(command) => command.run(context),
         }

@@ -57,12 +57,16 @@ pub(crate) fn list_shown<'f>(
     text
 }
 
-/// The client who shows it: in words.
+/// The client who shows it: in words, and as an example to paste.
 fn client(ink: Ink, text: &mut String, witness: &Told) {
     let who = format!("{}, for {}", witness.practitioner, witness.services.join(" and "));
     let words = clean(&witness.vignette).into_owned();
     for (word, said) in [("client: ", words.as_str()), ("asked: ", who.as_str())] {
         said_after(ink, text, word, said);
+    }
+    text.push('\n');
+    for line in witness.example.lines() {
+        text.push_str(&format!("  {}\n", clean(line)));
     }
 }
 

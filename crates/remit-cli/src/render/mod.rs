@@ -5,6 +5,7 @@ pub(crate) mod decision;
 pub(crate) mod finding;
 mod ink;
 pub(crate) mod lanes;
+pub(crate) mod map;
 mod page;
 mod pairs;
 pub(crate) mod question;
