@@ -18,9 +18,11 @@ fn begun() -> TempDir {
 fn a_new_rulebook_passes_everything() {
     let folder = begun();
     let rules = folder.path().join("our-rules/rules").display().to_string();
-    let check = remit(&format!("check {rules}"));
+    let check = remit(&format!("check {}", folder.path().join("our-rules").display()));
     assert_eq!(check.code, 0, "{check}");
     assert!(check.output.starts_with("no problems"), "{check}");
+    let test = remit(&format!("test --rules {rules}"));
+    assert_eq!(test.code, 0, "{test}");
     let form = remit(&format!("fmt --check {rules}"));
     assert_eq!(form.code, 0, "{form}");
     let map = remit(&format!("map --rules {rules}"));
@@ -38,7 +40,7 @@ fn every_file_of_it_is_written_as_it_stands() {
     }
     let workflow = Path::new(".github/workflows/rules.yml");
     let text = fs::read_to_string(written.join(workflow)).unwrap();
-    for command in ["remit check rules", "remit fmt --check rules", "remit test rules"] {
+    for command in ["remit check rules", "remit fmt --check rules", "remit test --rules rules"] {
         assert!(text.contains(command), "the workflow runs `{command}`");
     }
 }

@@ -21,8 +21,8 @@ use crate::told::Told;
 /// Rules that add to it are checked with it: `remit check --with FILE`. Rules that can be used are
 /// then looked at for all clients at once: what is found that way is shown with a client, in words
 /// and as an example to paste. Quiz files (`.toml`) among the files or in the folders are checked
-/// against the rulebook, and the keys of their clients computed. The exit code is 0 if nothing is found, 1 if there are warnings or
-/// examples that fail, and 2 if the rules can't be used.
+/// against the rulebook, and the keys of their clients computed. The exit code is 0 if nothing is
+/// found, 1 if there are warnings or examples that fail, and 2 if the rules can't be used.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

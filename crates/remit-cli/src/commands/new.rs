@@ -44,13 +44,15 @@ impl New {
             context.say(format!("wrote {}", clean(&load::shown(path))))?;
         }
         let rules = load::shown(&self.folder.join("rules"));
+        let quiz = load::shown(&self.folder.join("quizzes/first.toml"));
         let ink = context.ink;
         context.say("")?;
         context.say("What to try next:")?;
         for line in [
-            format!("remit check {rules}"),
+            format!("remit check {}", load::shown(&self.folder)),
+            format!("remit test --rules {rules}"),
             format!("remit map --rules {rules}"),
-            format!("remit quiz --rules {rules}"),
+            format!("remit quiz {quiz} --rules {rules}"),
         ] {
             context.say(format!("  {}", ink.paint(style::NAME, &line)))?;
         }
