@@ -93,6 +93,11 @@ impl<'a> Context<'a> {
         Ok(writeln!(self.streams.output, "{}", text.as_ref().trim_end_matches('\n'))?)
     }
 
+    /// Where results go, for whoever writes them piece by piece.
+    pub(crate) fn output(&mut self) -> &mut dyn std::io::Write {
+        self.streams.output
+    }
+
     /// Prints a paragraph, broken into lines that fit the screen.
     pub(crate) fn tell(&mut self, text: impl AsRef<str>) -> Result<(), Failure> {
         let filled = self.ink.fill("", "", text.as_ref());
@@ -137,7 +142,7 @@ impl<'a> Context<'a> {
 
     /// Says what is wrong beside the result, and goes on.
     pub(crate) fn warn(&mut self, problem: &Problem) {
-        let told = finding::problem(self.error_ink, problem);
+        let told = finding::warning(self.error_ink, problem);
         self.remark(told);
     }
 

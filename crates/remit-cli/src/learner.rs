@@ -15,7 +15,7 @@ use crate::surroundings::HOME_VARIABLE;
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct LearnerArgs {
     /// Keep the answers as those of this learner, where several share a computer
-    #[arg(long, value_name = "NAME", default_value = "learner", value_parser = name)]
+    #[arg(long, value_name = "NAME", default_value = "learner", value_parser = name, global = true)]
     learner: String,
 }
 
@@ -77,7 +77,7 @@ fn unwritable(trouble: &Trouble) -> bool {
     matches!(trouble.what, What::NoFolder(_) | What::ReadOnly | What::NotAllowed | What::Full)
 }
 
-fn nowhere() -> Problem {
+pub(crate) fn nowhere() -> Problem {
     Problem::new("no-learner-folder", "there is no folder to keep answers in")
         .why("the system names no folder for what programs keep")
         .help(format!("Name one with the environment variable {HOME_VARIABLE}."))
@@ -100,7 +100,8 @@ pub(crate) struct Learner {
 }
 
 impl Learner {
-    fn of(store: Store) -> Self {
+    /// What a file that is open for writing tells.
+    pub(crate) fn of(store: Store) -> Self {
         let history = history(store.events());
         Self { store: Some(store), history }
     }

@@ -2,9 +2,8 @@
 //! question shows. Whatever draws it, in lines or on a whole screen, drives one of these.
 
 use remit_model::Rulebook;
-use remit_quiz::{
-    Began, ExamFile, Input, Moved, Plan, Record, Screen, Session, Sitting, Taken, Trouble,
-};
+use remit_quiz::exam::ExamRecord;
+use remit_quiz::{Began, Input, Moved, Plan, Record, Screen, Session, Sitting, Taken, Trouble};
 
 use crate::failure::{Failure, Problem};
 use crate::learner::{self, Learner};
@@ -19,8 +18,8 @@ pub(crate) struct Wanted {
     pub(crate) seed: Option<u64>,
     /// Whether a new one begins though another isn't finished.
     pub(crate) fresh: bool,
-    /// The exam's file, if it is one.
-    pub(crate) exam: Option<ExamFile>,
+    /// If it is an exam, all that is needed to make it again.
+    pub(crate) exam: Option<ExamRecord>,
 }
 
 /// A sitting that can be gone through, and how it came to be.

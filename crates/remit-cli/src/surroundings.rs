@@ -5,7 +5,9 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 /// What time it is.
 pub trait Clock {
@@ -18,6 +20,28 @@ pub trait Clock {
     /// Where the learner's days begin and end.
     fn zone(&self) -> TimeZone;
 }
+
+/// The days of the learner's calendar, by number: those since 1 January 1970 as the zone counts
+/// them, whatever hours they have.
+pub(crate) fn day(zone: &TimeZone, at: i64) -> i64 {
+    let date = Timestamp::from_millisecond(at)
+        .map_or(EPOCH, |at| at.to_zoned_datetime(zone.clone()).date());
+    date.duration_since(EPOCH).as_hours() / 24
+}
+
+/// The date of a day.
+pub(crate) fn date(day: i64) -> Date {
+    EPOCH.saturating_add(SignedDuration::from_hours(day.saturating_mul(24)))
+}
+
+/// A moment as the learner's own clock showed it.
+pub(crate) fn moment(clock: &dyn Clock, at: i64) -> String {
+    let told = Timestamp::from_millisecond(at)
+        .map(|at| at.to_zoned_datetime(clock.zone()).strftime("%-d %B %Y, %H:%M").to_string());
+    told.unwrap_or_else(|_| "a day unknown".to_owned())
+}
+
+const EPOCH: Date = jiff::civil::date(1970, 1, 1);
 
 /// The clock of this machine.
 #[derive(Debug)]
@@ -77,6 +101,23 @@ fn home(variable: &dyn Fn(&str) -> Option<OsString>, system: &str) -> Option<Pat
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_days_whatever_hours_they_have() {
+        // In this zone 29 March 2026 has 23 hours and 25 October 25 (as in Berlin).
+        let zone = TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").unwrap();
+        let hour = 60 * 60 * 1000;
+        let days = |midnight: i64, hours: i64| {
+            let first = day(&zone, midnight);
+            assert_eq!(day(&zone, midnight - 1), first - 1);
+            assert_eq!(day(&zone, midnight + hours * hour - 1), first);
+            assert_eq!(day(&zone, midnight + hours * hour), first + 1);
+            date(first).to_string()
+        };
+        assert_eq!(days(1_774_738_800_000, 23), "2026-03-29");
+        assert_eq!(days(1_792_879_200_000, 25), "2026-10-25");
+        assert_eq!(date(day(&TimeZone::UTC, -1)).to_string(), "1969-12-31");
+    }
 
     #[test]
     fn every_platform_has_its_folder() {

@@ -115,7 +115,7 @@ impl Taking<'_> {
                 }
                 Ok(()) => {}
                 Err(Trouble::Refused(refused)) => {
-                    context.tell(format!("This is not possible: {refused}."))?
+                    context.tell(format!("This is not possible: {refused}."))?;
                 }
                 Err(Trouble::NotKept { message, help }) => {
                     return Err(Problem::new("not-kept", "this answer could not be kept")

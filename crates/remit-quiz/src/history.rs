@@ -3,11 +3,12 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::answered::Answered;
+use crate::exam::ExamRecord;
 use crate::plan::{Mode, Plan};
 
 /// Something that is kept of what a learner does. Together with when it happened, records say all
 /// that there is to know: schedules and reports are computed from them and can be computed again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Record {
     /// A sitting began. What it is kept under is its name.
@@ -30,15 +31,16 @@ pub enum Record {
 }
 
 /// How a sitting began.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Began {
     /// The title of the rulebook.
     pub rulebook: String,
     /// What was planned.
     pub plan: Plan,
-    /// The exam's file, if it is one: its pass mark and the reasons for it belong to the result.
+    /// If it is an exam, all that is needed to make it again, without the answers: those are kept
+    /// one by one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub exam: Option<ExamFile>,
+    pub exam: Option<ExamRecord>,
 }
 
 /// The file of an exam as it was when it was taken.
@@ -51,7 +53,7 @@ pub struct ExamFile {
 }
 
 /// A sitting as it is known from records.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Taken {
     /// Its name: what its beginning is kept under.
     pub id: String,
@@ -78,6 +80,13 @@ impl Taken {
         self.answers.iter().map(|(_, answered)| answered.clone()).collect()
     }
 
+    /// If it is an exam, all that is needed to make it again, with the answers so far.
+    #[must_use]
+    pub fn exam(&self) -> Option<ExamRecord> {
+        let exam = self.began.exam.clone()?;
+        Some(ExamRecord { answered: self.answered(), ..exam })
+    }
+
     /// How long was thought about the answers, in milliseconds.
     #[must_use]
     pub fn milliseconds(&self) -> u64 {
@@ -86,7 +95,7 @@ impl Taken {
 }
 
 /// All sittings of a learner.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct History {
     /// In the order in which they were begun.
     pub sittings: Vec<Taken>,
@@ -146,7 +155,7 @@ impl History {
 
     /// The newest sitting of a plan, if there is something left to answer in it: the one to go on
     /// with. Without a seed, plans that differ in nothing else are the same; so are plans to
-    /// practise what is weak or due, whatever is weak or due now.
+    /// practise what is weak or due, whatever is weak or due now, and forms of one exam.
     #[must_use]
     pub fn unfinished(&self, rulebook: &str, plan: &Plan, seed: Option<u64>) -> Option<&Taken> {
         let same = |taken: &&Taken| {
@@ -162,9 +171,14 @@ impl History {
 /// What makes two plans the same to a learner who comes back.
 fn essence(plan: &Plan) -> Plan {
     let mut plan = Plan { seed: 0, ..plan.clone() };
-    if matches!(plan.mode, Mode::Weak | Mode::Review) {
-        plan.rules.clear();
-        plan.count = 0;
+    match &mut plan.mode {
+        Mode::Weak | Mode::Review => {
+            plan.rules.clear();
+            plan.count = 0;
+        }
+        // Which items an exam has follows from its seed.
+        Mode::Exam(items) => items.clear(),
+        Mode::Practice | Mode::Placement => {}
     }
     plan
 }

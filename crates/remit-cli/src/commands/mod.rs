@@ -4,12 +4,15 @@ mod check;
 mod completions;
 mod decide;
 mod diff;
+mod exam;
 mod explain;
 mod fmt;
 mod man;
 mod map;
 mod new;
+mod progress;
 mod quiz;
+mod review;
 mod screen;
 mod show;
 mod sources;
@@ -55,6 +58,9 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     Quiz(quiz::Quiz),
+    Review(review::Review),
+    Exam(exam::Exam),
+    Progress(progress::Progress),
     Decide(decide::Decide),
     Who(who::Who),
     Screen(screen::Screen),
@@ -76,6 +82,9 @@ impl Command {
     fn run(self, context: &mut Context<'_>) -> Result<Exit, Failure> {
         match self {
             Self::Quiz(command) => command.run(context),
+            Self::Review(command) => command.run(context),
+            Self::Exam(command) => command.run(context),
+            Self::Progress(command) => command.run(context),
             Self::Decide(command) => command.run(context),
             Self::Who(command) => command.run(context),
             Self::Screen(command) => command.run(context),

@@ -1,8 +1,7 @@
 use std::hash::{BuildHasher, Hasher, RandomState};
 
-use jiff::Timestamp;
 use remit_model::Rulebook;
-use remit_quiz::{Plan, Sitting};
+use remit_quiz::{Mode, Placed, Plan, Progress, Sitting};
 
 use super::fmt::count;
 use crate::ask;
@@ -10,11 +9,11 @@ use crate::book::Book;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::{Failure, Problem};
-use crate::learner::LearnerArgs;
+use crate::learner::{Learner, LearnerArgs};
 use crate::quizzes;
 use crate::render::{question, style};
 use crate::sitting::{self, Started, Wanted};
-use crate::surroundings::Clock;
+use crate::surroundings::{day, moment};
 use crate::taking::{self, Left, Silence};
 
 /// Be asked about clients: whose are they, and may they start?
@@ -33,12 +32,15 @@ Examples:
   remit quiz my-class.toml                  a quiz of your own
   remit quiz --as pft --count 5             five, asked as a personal fitness trainer
   remit quiz --topic diabetes-and-glucose   on one topic: `remit show rules` lists them
+  remit quiz --weak                         on the rules that you got wrong lately
+  remit quiz --placement                    a few on each topic, to skip what you know
   remit quiz --seed 42                      the same questions for a whole class
   remit quiz --fresh                        a new quiz, though one isn't finished")]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub(crate) struct Quiz {
-    /// A quiz by name, or the file of one
-    #[arg(value_name = "QUIZ")]
-    quiz: Option<String>,
+    /// A quiz by its name, or the path of a quiz file of your own
+    #[arg(value_name = "QUIZ", conflicts_with_all = ["weak", "placement"])]
+    name: Option<String>,
 
     /// Ask me as this practitioner, such as pft
     #[arg(long = "as", value_name = "ROLE")]
@@ -48,7 +50,15 @@ pub(crate) struct Quiz {
     #[arg(long, value_name = "TOPIC")]
     topic: Option<String>,
 
-    /// How many questions; without it, ten, or as many as the quiz has
+    /// Ask about the rules that I got wrong lately
+    #[arg(long, conflicts_with = "placement")]
+    weak: bool,
+
+    /// Ask two or three questions on each topic, and say what I may skip
+    #[arg(long)]
+    placement: bool,
+
+    /// How many questions; at most, in a placement run
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
     count: Option<u32>,
 
@@ -64,17 +74,18 @@ pub(crate) struct Quiz {
     learner: LearnerArgs,
 }
 
-/// How many questions are asked if nothing else is said.
-const QUESTIONS: usize = 10;
-
 /// Drawn seeds have at most six digits, so that a teacher can write them on a board.
 const DRAWN_SEEDS: u64 = 1_000_000;
+/// How many questions a quiz has, if nobody says.
+const QUESTIONS: usize = 10;
+/// How many a placement run has at most, if nobody says: it ends when every topic is clear.
+const PLACEMENT: usize = 100;
 
 impl Quiz {
     pub(crate) fn run(self, context: &mut Context<'_>) -> Result<Exit, Failure> {
         let mut book = context.book()?;
         let seed = self.seed.unwrap_or_else(drawn_seed);
-        let mut plan = match &self.quiz {
+        let mut plan = match &self.name {
             Some(name) => practice(&mut book, name, seed)?,
             None => Plan::practice(QUESTIONS, seed),
         };
@@ -85,26 +96,57 @@ impl Quiz {
         if let Some(name) = &self.topic {
             topic(book, name)?;
         }
+        let learner = self.learner.open(context, "quiz")?;
         plan.role = self.role.or(plan.role);
         plan.topics = self.topic.map_or(plan.topics, |topic| vec![topic]);
         plan.count = self.count.map_or(plan.count, |count| count as usize);
         plan.seed = self.seed.unwrap_or(plan.seed);
-        let learner = self.learner.open(context, "quiz")?;
+        if self.weak {
+            plan.mode = Mode::Weak;
+            plan.rules = weak(context, book, &learner);
+            let open = learner.history.unfinished(&book.title, &plan, self.seed).is_some();
+            if plan.rules.is_empty() && (self.fresh || !open) {
+                context.tell(
+                    "Nothing is weak: no rule was answered wrong the last time it was asked. \
+                     `remit review` asks what is due, `remit quiz` anything.",
+                )?;
+                return Ok(Exit::Done);
+            }
+        } else if self.placement {
+            plan.mode = Mode::Placement;
+            plan.count = self.count.map_or(PLACEMENT, |count| count as usize);
+        }
         let wanted = Wanted { plan, seed: self.seed, fresh: self.fresh, exam: None };
         let started = sitting::start(book, learner, wanted, context.clock())?;
         take(context, started)
     }
 }
 
+/// The rules that are weak now, by name.
+fn weak(context: &Context<'_>, book: &Rulebook, learner: &Learner) -> Vec<String> {
+    let progress = progress(context, book, learner);
+    progress.weak().into_iter().map(|rule| book.rules[rule].name()).collect()
+}
+
+/// What the learner knows at this moment.
+pub(crate) fn progress(context: &Context<'_>, book: &Rulebook, learner: &Learner) -> Progress {
+    let zone = context.clock().zone();
+    Progress::of(book, &learner.history, context.clock().now(), &|at| day(&zone, at))
+}
+
 /// Practises until it is over or left, and says how it went.
 pub(crate) fn take(context: &mut Context<'_>, started: Started<'_>) -> Result<Exit, Failure> {
     let Started { mut sitting, resumed, moved } = started;
-    let (book, plan) = (sitting.book(), sitting.session().plan());
-    let title = plan.title.as_ref().unwrap_or(&book.title);
-    let title = context.ink.paint(style::HEADING, title);
+    let (book, plan) = (sitting.book(), sitting.session().plan().clone());
+    let title = context.ink.paint(style::HEADING, plan.title.as_ref().unwrap_or(&book.title));
     context.tell(title)?;
-    let (questions, seed) = (count(plan.length(), "question"), plan.seed);
-    context.tell(format!("{questions}, seed {seed}. Choose by number; ? says what else."))?;
+    let placement = plan.mode == Mode::Placement;
+    let (most, questions) =
+        (if placement { "at most " } else { "" }, count(plan.length(), "question"));
+    context.tell(format!(
+        "{most}{questions}, seed {}. Choose by number; ? says what else.",
+        plan.seed
+    ))?;
     context.tell("A teaching tool with made-up clients: not medical advice.")?;
     if let Some((taken, why)) = moved {
         context.tell(format!(
@@ -126,6 +168,11 @@ pub(crate) fn take(context: &mut Context<'_>, started: Started<'_>) -> Result<Ex
     let left = taking::take(context, book, &mut sitting, &mut Silence)?;
     context.say("")?;
     context.say(question::summary(context.ink, book, &sitting.session().summary()))?;
+    if placement {
+        for placed in Placed::of(book, sitting.session().answered()) {
+            context.tell(placed.why(book))?;
+        }
+    }
     if left == Left::Finished {
         return Ok(Exit::Done);
     }
@@ -135,26 +182,23 @@ pub(crate) fn take(context: &mut Context<'_>, started: Started<'_>) -> Result<Ex
     Ok(Exit::Interrupted)
 }
 
-/// A moment as the learner's own clock showed it.
-pub(crate) fn moment(clock: &dyn Clock, at: i64) -> String {
-    let told = Timestamp::from_millisecond(at)
-        .map(|at| at.to_zoned_datetime(clock.zone()).strftime("%-d %B %Y, %H:%M").to_string());
-    told.unwrap_or_else(|_| "a day unknown".to_owned())
-}
-
 /// The plan of a quiz file.
 fn practice(book: &mut Book, name: &str, seed: u64) -> Result<Plan, Failure> {
     let (quiz, _) = quizzes::open(book, name)?;
     if quiz.exam.is_some() {
-        return Err(Problem::new("exam-as-quiz", format!("`{name}` is an exam, not a quiz"))
-            .help("`remit show quizzes` lists the quizzes.")
-            .into());
+        return Err(is_exam(name).into());
     }
     Ok(quiz.plan(seed))
 }
 
+fn is_exam(name: &str) -> Problem {
+    Problem::new("exam-as-quiz", format!("`{name}` is an exam, not a quiz"))
+        .why("it gives no feedback until its end, and has a pass mark")
+        .help(format!("`remit exam {name}` takes it."))
+}
+
 /// A seed that nobody can foretell.
-fn drawn_seed() -> u64 {
+pub(crate) fn drawn_seed() -> u64 {
     RandomState::new().build_hasher().finish() % DRAWN_SEEDS
 }
 

@@ -72,7 +72,16 @@ fn client(ink: Ink, text: &mut String, witness: &Told) {
 
 /// A finding about the command line or a file as a whole.
 pub(crate) fn problem(ink: Ink, problem: &Problem) -> String {
-    let mut text = headline(ink, "error", style::BAD, problem.code, &problem.message);
+    problem_as(ink, "error", style::BAD, problem)
+}
+
+/// The same where the command goes on without what is missing.
+pub(crate) fn warning(ink: Ink, problem: &Problem) -> String {
+    problem_as(ink, "warning", style::CARE, problem)
+}
+
+fn problem_as(ink: Ink, word: &str, look: anstyle::Style, problem: &Problem) -> String {
+    let mut text = headline(ink, word, look, problem.code, &problem.message);
     if let Some(place) = &problem.place {
         text.push_str(&format!(" {} {}\n", ink.paint(style::FAINT, "at"), clean(place)));
     }

@@ -1,6 +1,7 @@
 //! How things look on the screen: the only place that knows of colour, width and layout.
 
 mod card;
+pub(crate) mod chart;
 pub(crate) mod decision;
 pub(crate) mod finding;
 mod ink;
@@ -9,6 +10,7 @@ pub(crate) mod map;
 mod page;
 mod pairs;
 pub(crate) mod question;
+pub(crate) mod report;
 
 pub(crate) use card::Card;
 pub(crate) use ink::{Ink, clean, style};

@@ -1,0 +1,131 @@
+//! What a learner knows, as text: bars with their numbers, a calendar of numbers, lists. Nothing is
+//! told by a bar that isn't told by a number beside it.
+
+use remit_model::Rulebook;
+use remit_model::id::RuleId;
+use remit_quiz::{Progress, Standing};
+use remit_words::Words;
+
+use super::{Ink, clean, pairs, style};
+use crate::render::decision::rule_line;
+use crate::surroundings::date;
+
+/// How many characters a bar has.
+const BAR: usize = 20;
+/// How many weeks the calendar shows.
+const WEEKS: i64 = 8;
+/// How many rules a list shows.
+const MOST_RULES: usize = 8;
+
+/// Everything on one page.
+pub(crate) fn progress(ink: Ink, book: &Rulebook, known: &Progress) -> String {
+    let today = date(known.today).strftime("%-d %B %Y");
+    let heading = ink.paint(style::HEADING, &format!("{}, {today}", book.title));
+    let mut text = format!("{heading}\n");
+    if known.answers == 0 {
+        text.push_str("Nothing was answered yet. `remit quiz` asks.\n");
+        return text;
+    }
+    let right: usize = known.days.values().map(|(_, right)| right).sum();
+    let (answers, days) = (known.answers, known.days.len());
+    let days = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
+    text.push_str(&format!("{answers} answers on {days}, {right} right.\n"));
+    text.push_str(&topics(ink, book, known));
+    text.push_str(&calendar(ink, known));
+    let due = known.due();
+    text.push_str(&rules(ink, book, "Due today", &due, "remit review"));
+    if let Some(day) = known.next_due().filter(|_| due.is_empty()) {
+        let day = date(day).strftime("%-d %B %Y");
+        text.push_str(&format!("\nNothing is due today; the next rule is on {day}.\n"));
+    }
+    text.push_str(&rules(ink, book, "Weak", &known.weak(), "remit quiz --weak"));
+    text
+}
+
+/// Mastery by topic: a bar, and the number of rules in each standing.
+fn topics(ink: Ink, book: &Rulebook, known: &Progress) -> String {
+    let (full, half, miss, none) =
+        if ink.drawing { ('█', '▒', '!', '·') } else { ('#', '+', '!', '.') };
+    let mut text = format!("\n{}\n", ink.paint(style::HEADING, "Rules by topic"));
+    text.push_str(&ink.fill(
+        "  ",
+        "  ",
+        &format!("{full} known, {half} learning, {miss} weak, {none} not asked yet"),
+    ));
+    text.push('\n');
+    let rows: Vec<_> = known
+        .topics()
+        .into_iter()
+        .map(|(topic, standings)| {
+            let title = topic.map_or("Other", |topic| book.topics[topic].label.title.as_str());
+            let number = |standing| standings.get(&standing).copied().unwrap_or_default();
+            let all: usize = standings.values().sum();
+            let mut bar = String::new();
+            let mut so_far = 0;
+            for (standing, sign) in [
+                (Standing::Known, full),
+                (Standing::Learning, half),
+                (Standing::Weak, miss),
+                (Standing::New, none),
+            ] {
+                so_far += number(standing);
+                let end = (so_far * BAR).div_ceil(all.max(1));
+                while bar.chars().count() < end {
+                    bar.push(sign);
+                }
+            }
+            let told = [Standing::Learning, Standing::Weak]
+                .into_iter()
+                .filter(|&standing| number(standing) > 0)
+                .map(|standing| format!(", {} {}", number(standing), standing.name()));
+            let told: String = told.collect();
+            (title.to_owned(), format!("{bar} {} of {all} known{told}", number(Standing::Known)))
+        })
+        .collect();
+    text + &pairs(ink, 2, style::NAME, &rows)
+}
+
+/// The last weeks, a line each: how much was answered on each day.
+fn calendar(ink: Ink, known: &Progress) -> String {
+    let mut text = format!("\n{}\n", ink.paint(style::HEADING, "Answers by day"));
+    text.push_str("  Week of        Mon  Tue  Wed  Thu  Fri  Sat  Sun\n");
+    // Day 0 was a Thursday; weeks begin on Mondays.
+    let this_week = known.today - (known.today + 3).rem_euclid(7);
+    let first = known.days.keys().next().copied().unwrap_or(this_week);
+    for week in (0..WEEKS).rev().map(|back| this_week - 7 * back) {
+        if week + 6 < first {
+            continue;
+        }
+        let name = date(week).strftime("%e %b %Y").to_string();
+        text.push_str(&format!("  {name:<12}"));
+        for day in week..week + 7 {
+            let cell = match known.days.get(&day) {
+                Some((answers, _)) => answers.to_string(),
+                None if day > known.today => String::new(),
+                None => "-".to_owned(),
+            };
+            text.push_str(&format!("{cell:>5}"));
+        }
+        text.truncate(text.trim_end().len());
+        text.push('\n');
+    }
+    text
+}
+
+/// Some rules, and the command that asks about them.
+fn rules(ink: Ink, book: &Rulebook, heading: &str, rules: &[RuleId], command: &str) -> String {
+    if rules.is_empty() {
+        return String::new();
+    }
+    let number = rules.len();
+    let heading = ink.paint(style::HEADING, &format!("{heading}: {number}"));
+    let mut text = format!("\n{heading} ({command})\n");
+    for &rule in rules.iter().take(MOST_RULES) {
+        text.push_str(&ink.fill("  - ", "    ", &clean(&rule_line(Words::new(book), rule))));
+        text.push('\n');
+    }
+    if number > MOST_RULES {
+        text.push_str(&format!("  and {} more\n", number - MOST_RULES));
+    }
+    text
+}
