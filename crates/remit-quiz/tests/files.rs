@@ -8,6 +8,7 @@ use std::path::Path;
 use remit_model::Rulebook;
 use remit_quiz::exam::Form;
 use remit_quiz::{Input, QuizFile, Screen, Session};
+use remit_scenario::Draw;
 use remit_source::{FileId, SourceFile};
 use remit_testkit::shipped;
 
@@ -83,4 +84,41 @@ fn mistakes_are_told_with_their_place_and_what_to_do() {
         text.push_str(&format!("{mistake}\n=>\n{}\n", told(&book, mistake)));
     }
     insta::assert_snapshot!(text);
+}
+
+#[test]
+fn reading_is_total() {
+    let book = shipped();
+    let mut draw = Draw::new(1, 0);
+    for name in ["taster", "exam-mep"] {
+        let text = files().into_iter().find(|(file, _)| file == name).unwrap().1;
+        let (mut broken, mut sound) = (0, 0);
+        for round in 0..1_500 {
+            let mut edited: Vec<char> = text.chars().collect();
+            if round < 500 {
+                // Cut off anywhere, as when a disk is full.
+                edited.truncate(draw.below(edited.len()));
+            } else {
+                // A few slips of the pen.
+                for _ in 0..=draw.below(4) {
+                    let at = draw.below(edited.len());
+                    match draw.below(3) {
+                        0 => drop(edited.remove(at)),
+                        1 => edited.swap(at, 0),
+                        _ => edited
+                            .insert(at, *draw.pick(&['"', '[', ']', '=', '\n', '7', 'é']).unwrap()),
+                    }
+                }
+            }
+            let edited: String = edited.into_iter().collect();
+            let (quiz, found) = QuizFile::read(&book, FileId(0), name, &edited);
+            // Either it can be used, or it is said why not, at a place within it.
+            assert!(quiz.is_some() || !found.is_empty(), "{edited}");
+            for finding in &found {
+                assert!(edited.get(finding.primary.span.range()).is_some(), "{edited}");
+            }
+            *if quiz.is_some() { &mut sound } else { &mut broken } += 1;
+        }
+        assert!(broken > 500 && sound > 50, "{broken} {sound}");
+    }
 }

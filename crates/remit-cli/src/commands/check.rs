@@ -111,9 +111,15 @@ fn summary(context: &Context<'_>, read: &Read, report: &Report<'_>) -> String {
         return format!("{errors} and {} in {files}", count(warnings, "warning"));
     }
     let (rules, examples) = (count(rules, "rule"), count(examples, "example"));
-    let found = match warnings {
-        0 => context.ink.paint(style::GOOD, "no problems"),
-        _ => context.ink.paint(style::CARE, &count(warnings, "warning")),
+    let found = match (errors, warnings) {
+        (0, 0) => context.ink.paint(style::GOOD, "no problems"),
+        (0, _) => context.ink.paint(style::CARE, &count(warnings, "warning")),
+        // The rules can be used; what is wrong is an example or a quiz.
+        (_, 0) => context.ink.paint(style::BAD, &count(errors, "error")),
+        _ => {
+            let errors = context.ink.paint(style::BAD, &count(errors, "error"));
+            format!("{errors} and {}", count(warnings, "warning"))
+        }
     };
     format!("{found}: {files}, {rules}, {examples}")
 }
