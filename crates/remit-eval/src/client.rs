@@ -71,7 +71,7 @@ impl<'a> Client<'a> {
                 client.masked.insert(*fact);
             }
         }
-        client.concerns = book.concerns.ids().filter(|concern| client.has(*concern)).collect();
+        client.concerns = client.raised();
         client
     }
 
@@ -88,6 +88,21 @@ impl<'a> Client<'a> {
         let chosen = self.settings.get(setting.index());
         let chosen = chosen.and_then(|chosen| self.book.settings[setting].values.get(*chosen));
         chosen.is_some_and(|chosen| chosen.within.contains(&value))
+    }
+
+    /// The concerns that what is present raises, and those whose conditions hold.
+    fn raised(&self) -> IdSet<ConcernId> {
+        let facts = self.book.facts.ids().map(|fact| self.value(fact));
+        let present = facts.filter_map(|value| match value {
+            Value::Set(members) => Some(members),
+            _ => None,
+        });
+        let by_terms =
+            present.flat_map(IdSet::iter).filter_map(|term| self.book.terms[term].concern);
+        let declared = self.book.concerns.iter().filter(|(id, concern)| {
+            matches!(concern.raised_by, RaisedBy::Condition(_)) && self.has(*id)
+        });
+        by_terms.chain(declared.map(|(id, _)| id)).collect()
     }
 
     fn has(&self, concern: ConcernId) -> bool {

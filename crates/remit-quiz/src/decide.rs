@@ -1,5 +1,7 @@
 //! "What do you do?"
 
+use std::collections::BTreeSet;
+
 use remit_eval::{Core, Destination};
 use remit_model::Rulebook;
 use remit_model::id::{Id, NeedId, UrgencyId};
@@ -37,7 +39,7 @@ pub(crate) fn pool(
         Choice { text, answer: Answer::Core(core), reveals }
     };
     let wrong = theirs.into_iter().chain(slips(author, scenario, draw));
-    let fill = neighbours(author, scenario).into_iter().map(|core| choice(core, None));
+    let fill = neighbours(author, scenario, draw).into_iter().map(|core| choice(core, None));
     Ok(Pool {
         question: format!("{} What do you do?", words.you_are(scenario.target.role)),
         key: choice(scenario.core.clone(), None),
@@ -69,14 +71,13 @@ pub(crate) fn key(author: &Author<'_>, part: &Part, scenario: &Scenario) -> Opti
 /// What else could be done with a client who asks for this: everything that some rule for this
 /// practitioner and service says that has to do with what is told, taking the client as if there
 /// were no rule, and what is said most often to this practitioner.
-fn neighbours(author: &Author<'_>, scenario: &Scenario) -> Vec<Core> {
+fn neighbours(author: &Author<'_>, scenario: &Scenario, draw: &mut Draw) -> Vec<Core> {
     let (book, target) = (author.judge().book, scenario.target);
     let routine = UrgencyId::from_index(0);
     let mut cores = vec![plain(Verdict::Take, routine), plain(Verdict::Refer, routine)];
     let akin = author.akin(scenario);
     let for_role = |rule: &&Rule| rule.roles.contains(target.role);
-    let near = akin.iter().map(|id| &book.rules[id]).filter(for_role);
-    add(book, near.filter(|rule| rule.services.contains(target.service)), &mut cores);
+    add(book, akin.iter().map(|&id| &book.rules[id]), &mut cores);
     let mut asked_for: Vec<NeedId> =
         cores.iter().flat_map(|core| core.outstanding.clone()).collect();
     asked_for.sort_unstable();
@@ -85,7 +86,7 @@ fn neighbours(author: &Author<'_>, scenario: &Scenario) -> Vec<Core> {
     let limited = cores.iter().filter(|core| core.verdict == Verdict::TakeWith);
     let bases: Vec<_> = limited.take(2).chain([&scenario.core]).cloned().collect();
     for base in &bases {
-        cores.extend(too_careful(base, &asked_for));
+        cores.extend(too_careful(base, &draw.shuffled(asked_for.iter().copied())));
     }
     // Where little can be said, what is said again and again fills up.
     let mut often = Vec::new();
@@ -95,14 +96,30 @@ fn neighbours(author: &Author<'_>, scenario: &Scenario) -> Vec<Core> {
             None => often.push((core, 1)),
         }
     }
-    often.retain(|(core, times): &(Core, usize)| *times >= OFTEN && core.duties.is_empty());
-    often.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
+    often.retain(|(core, _): &(Core, usize)| core.duties.is_empty() && core.rechecks.is_empty());
+    // What has to do with a single matter comes last.
+    let general = |core: &Core| core.outstanding.iter().all(|need| is_general(book, *need));
+    often.sort_by_cached_key(|(core, times)| (!general(core), std::cmp::Reverse(*times)));
     for (core, _) in often {
         if cores.len() < ENOUGH && !cores.contains(&core) {
             cores.push(core);
         }
     }
     cores
+}
+
+/// Whether a need has to do with more than one matter: rules of several chapters name it.
+fn is_general(book: &Rulebook, need: NeedId) -> bool {
+    let naming = book.rules.values().filter(|rule| {
+        let outcomes = rule.exceptions.iter().map(|exception| &exception.outcome);
+        std::iter::once(&rule.outcome).chain(outcomes).any(|outcome| match outcome {
+            Outcome::Take { needs, .. } => needs.contains(&need),
+            Outcome::UpTo { until: Some(Until::Need(named)), .. } => *named == need,
+            _ => false,
+        })
+    });
+    let topics: BTreeSet<_> = naming.map(|rule| rule.topic).collect();
+    topics.len() >= GENERAL
 }
 
 /// What asks for one need more.
@@ -115,11 +132,14 @@ fn too_careful(base: &Core, needs: &[NeedId]) -> Vec<Core> {
         core.outstanding.sort_unstable();
         core
     });
-    with.collect()
+    with.take(CAREFUL).collect()
 }
 
-/// What is said by so many rules is said often.
-const OFTEN: usize = 3;
+/// A need that is named in so many chapters has to do with no single one.
+const GENERAL: usize = 3;
+
+/// What asks for so many needs more is enough around one decision.
+const CAREFUL: usize = 2;
 
 /// So many different things to do are enough for an item.
 const ENOUGH: usize = 6;

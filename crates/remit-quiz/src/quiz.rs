@@ -15,6 +15,9 @@ use crate::{act, decide, next_question, pair, stage, statement, turning_point, w
 /// The most words a client is told in.
 pub(crate) const MOST_WORDS: usize = 120;
 
+/// In so many of a hundred items the client asks for something that the practitioner does.
+const ORDINARY: usize = 85;
+
 /// How many clients are drawn for a family until one makes an item.
 const TRIES: u64 = 4;
 
@@ -175,7 +178,13 @@ impl<'a> Quiz<'a> {
         mut one: impl FnMut(&mut Author<'a>, Target, &mut Draw) -> Result<T, Unreached>,
     ) -> Result<T, NoItem> {
         let mut furthest = Unreached::NotAsked;
-        for service in draw.shuffled(services(self.book, rule, role)) {
+        let mut wanted = draw.shuffled(services(self.book, rule, role));
+        // Most come for what the practitioner does: that somebody asks a trainer for surgery makes a
+        // good question now and then, but not about everything.
+        if draw.chance(ORDINARY) {
+            wanted.sort_by_key(|&service| !self.author.is_open(role, service));
+        }
+        for service in wanted {
             match one(&mut self.author, Target { rule, exception, role, service }, draw) {
                 Ok(drawn) => return Ok(drawn),
                 Err(Unreached::NeverDecides) => {

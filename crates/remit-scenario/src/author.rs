@@ -1,9 +1,13 @@
 //! Draws clients for whom a chosen rule decides.
 
-use remit_eval::{Completion, Core, Judge};
+use remit_eval::{Completion, Condition, Core, Fate, Found, Judge};
 use remit_model::Rulebook;
-use remit_model::id::{FactId, Id, RoleId, RuleId, ScreenId, ServiceId, StageId, Table, TermId};
-use remit_model::rulebook::{Cond, Covers, IdSet, Outcome, Rule, RuleKind, Value, Verdict};
+use remit_model::id::{
+    ConcernId, FactId, Id, RoleId, RuleId, ScreenId, ServiceId, StageId, Table, TermId,
+};
+use remit_model::rulebook::{
+    Atom, Cond, Covers, IdSet, Outcome, RaisedBy, Rule, RuleKind, Test, Value, Verdict,
+};
 use remit_words::Words;
 
 use crate::draw::Draw;
@@ -56,8 +60,6 @@ pub struct Author<'a> {
     pub(crate) judge: Judge<'a>,
     /// What each rule looks at.
     pub(crate) reads: Table<RuleId, Reads>,
-    /// What each rule is about.
-    subjects: Table<RuleId, Reads>,
     /// What the `asked when` of each fact looks at, if it has one.
     pub(crate) asked_when: Table<FactId, Option<IdSet<FactId>>>,
     /// The facts that are told together with each.
@@ -73,10 +75,9 @@ impl<'a> Author<'a> {
     /// An author for a rulebook.
     #[must_use]
     pub fn new(book: &'a Rulebook) -> Self {
-        let (mut reads, mut subjects) = (Table::default(), Table::default());
+        let mut reads = Table::default();
         for rule in book.rules.values() {
             reads.push(Reads::of(book, rule));
-            subjects.push(Reads::subject(book, rule));
         }
         let (mut asked_when, mut together) = (Table::default(), Table::default());
         for (id, fact) in book.facts.iter() {
@@ -94,7 +95,6 @@ impl<'a> Author<'a> {
             book,
             judge: Judge::new(book),
             reads,
-            subjects,
             asked_when,
             together,
             of_stages,
@@ -109,19 +109,45 @@ impl<'a> Author<'a> {
         &self.judge
     }
 
-    /// The rules that have to do with a client as told, whatever they say of this one: those that
-    /// look at a fact that is told, or for something of a kind with what is told, and those that are
-    /// about everybody.
+    /// The rules for the practitioner and the service that have to do with a client as told, whether
+    /// they apply or not: what is missing for them is of a kind with what is told.
     #[must_use]
-    pub fn akin(&self, scenario: &Scenario) -> IdSet<RuleId> {
+    pub fn akin(&self, scenario: &Scenario) -> Vec<RuleId> {
         let kin = Kin::of(self.book, scenario);
-        self.subjects.iter().filter(|(_, subject)| kin.has(subject)).map(|(id, _)| id).collect()
+        let reasons = scenario.decision.explanation.iter().flat_map(|all| &all.services);
+        let considered = reasons.flat_map(|reasons| &reasons.considered);
+        let akin = considered.filter(|considered| {
+            let rule = &self.book.rules[considered.rule];
+            match &considered.fate {
+                Fate::InForce | Fate::Excepted | Fate::SetAside(_) | Fate::CoversNotAll => true,
+                Fate::ConditionFalse => {
+                    considered.when.as_ref().is_some_and(|when| kin.nearly(self.book, when))
+                }
+                Fate::AboutNone => {
+                    rule.about.as_ref().is_some_and(|about| kin.raises(self.book, about))
+                }
+                Fate::CoversNone => rule
+                    .covers
+                    .as_ref()
+                    .is_some_and(|covers| kin.raises(self.book, &covers.concerns)),
+                _ => false,
+            }
+        });
+        akin.map(|considered| considered.rule).collect()
     }
 
     /// Whether a condition has to do with a client as told, whether it holds or not.
     #[must_use]
     pub fn is_akin(&self, scenario: &Scenario, cond: &Cond) -> bool {
         Kin::of(self.book, scenario).has(&Reads::of_cond(self.book, cond))
+    }
+
+    /// Whether some lane takes clients who come to this practitioner for this.
+    #[must_use]
+    pub fn is_open(&self, role: RoleId, service: ServiceId) -> bool {
+        self.book.rules.values().any(|lane| {
+            lane.takes() && lane.roles.contains(role) && lane.services.contains(service)
+        })
     }
 
     /// What somebody would decide who is wrong in one point.
@@ -329,6 +355,51 @@ impl Kin {
             kin.terms.extend(group);
         }
         kin
+    }
+
+    /// Whether a condition holds, or fails only in what is of a kind with what is told.
+    fn nearly(&self, book: &Rulebook, condition: &Condition) -> bool {
+        if condition.holds {
+            return true;
+        }
+        let nearly = |part: &Condition| self.nearly(book, part);
+        match &condition.found {
+            Found::Always => true,
+            Found::Fact(Atom { test: Test::Includes(terms), .. }, _) => terms.meets(&self.terms),
+            Found::Fact(atom, _) => self.facts.contains(atom.fact),
+            Found::Concern(id, None) => self.raises(book, &std::iter::once(*id).collect()),
+            Found::Definition(_, inner) | Found::Concern(_, Some(inner)) => nearly(inner),
+            Found::Not(inner) => self.nearly_not(inner),
+            Found::All(parts) => parts.iter().all(nearly),
+            Found::Any(parts) => parts.iter().any(nearly),
+            Found::AtLeast(count, parts) => {
+                parts.iter().filter(|part| nearly(part)).count() >= *count
+            }
+            Found::InOrder((low, _), _) => self.facts.contains(*low),
+        }
+    }
+
+    /// Whether a condition that holds does so by something that is told.
+    fn nearly_not(&self, condition: &Condition) -> bool {
+        match &condition.found {
+            Found::Fact(Atom { test: Test::Includes(terms), .. }, _) => terms.meets(&self.terms),
+            Found::Fact(atom, _) => self.facts.contains(atom.fact),
+            Found::Definition(_, inner) | Found::Concern(_, Some(inner)) | Found::Not(inner) => {
+                self.nearly_not(inner)
+            }
+            Found::All(parts) | Found::Any(parts) | Found::AtLeast(_, parts) => {
+                parts.iter().any(|part| self.nearly_not(part))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether something of a kind with what is told raises one of some concerns.
+    fn raises(&self, book: &Rulebook, concerns: &IdSet<ConcernId>) -> bool {
+        concerns.iter().any(|concern| match book.concerns[concern].raised_by {
+            RaisedBy::Term(term) => self.terms.contains(term),
+            RaisedBy::Condition(_) => false,
+        })
     }
 
     fn has(&self, reads: &Reads) -> bool {

@@ -4,8 +4,11 @@ use remit_eval::{Case, Class, Core};
 use remit_model::id::{FactId, TermId};
 use remit_model::rulebook::{FactKind, Value};
 
+use remit_words::Words;
+
 use crate::author::{Author, Target, Unreached, tells_same};
 use crate::draw::Draw;
+use crate::face::at_an_end;
 use crate::grid::{Grid, steps};
 use crate::tell::{Scenario, worth_telling};
 
@@ -14,6 +17,9 @@ const CLIENTS: usize = 3;
 
 /// How far beyond a limit, in steps of the fact, a changed number may lie.
 const BEYOND: usize = 6;
+
+/// How far from the value that it has, in steps, a number may lie that changes nothing.
+const ELSEWHERE: i128 = 12;
 
 /// One fact of a client, otherwise than it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,12 +65,14 @@ impl Author<'_> {
     /// rule looks at first, then what is told, then a few details that are not.
     #[must_use]
     pub fn changes(&self, scenario: &Scenario, draw: &mut Draw) -> Vec<Change> {
-        let reads = &self.reads[scenario.target.rule];
+        let (reads, words) = (&self.reads[scenario.target.rule], Words::new(self.book));
         let told: Vec<FactId> = scenario.told.iter().map(|(fact, _)| *fact).collect();
         let (mut first, mut then, mut last) = (Vec::new(), Vec::new(), Vec::new());
         for fact in self.book.facts.ids() {
             let read = reads.facts.contains(fact);
-            if !read && !told.contains(&fact) {
+            // Another person is no change of this one.
+            let who = words.introduces(fact) && !words.is_a_wish(fact);
+            if !read && (who || !told.contains(&fact)) {
                 continue;
             }
             let all = self.values_beside(scenario, fact, draw);
@@ -124,13 +132,28 @@ impl Author<'_> {
                     Class::Numbers(least, most) => Some((*least, *most)),
                     _ => None,
                 });
-                let near = ends.map(|(least, most)| {
-                    let deeper = if draw.chance(60) { 0 } else { draw.below(BEYOND) as i128 };
-                    let (from, to) = (steps(*low, least, *step), steps(*low, most, *step));
-                    let place = if *now < least { from + deeper } else { to - deeper };
-                    whole(Value::Number(grid.at(place.clamp(from, to))))
+                let near: Vec<_> = ends
+                    .map(|(least, most)| {
+                        let deeper = if draw.chance(60) { 0 } else { draw.below(BEYOND) as i128 };
+                        let (from, to) = (steps(*low, least, *step), steps(*low, most, *step));
+                        let place = if *now < least { from + deeper } else { to - deeper };
+                        whole(Value::Number(grid.at(place.clamp(from, to))))
+                    })
+                    .collect();
+                // Within the class that it is in already, a number may be quite another.
+                let same = self.judge.classes().of(fact).iter().find(|class| class.has(from));
+                let within = same.and_then(|class| match class {
+                    Class::Numbers(least, most) => {
+                        let (from, to) = (steps(*low, *least, *step), steps(*low, *most, *step));
+                        let here = steps(*low, *now, *step);
+                        let (from, to) = (from.max(here - ELSEWHERE), to.min(here + ELSEWHERE));
+                        let reach = usize::try_from(to - from).unwrap_or(0);
+                        let place = from + draw.below(reach + 1) as i128;
+                        (grid.at(place) != *now).then(|| whole(Value::Number(grid.at(place))))
+                    }
+                    _ => None,
                 });
-                near.collect()
+                near.into_iter().chain(within).collect()
             }
             _ => Vec::new(),
         }
@@ -167,7 +190,10 @@ impl Author<'_> {
         let client = case.complete()?;
         let mut told: Vec<_> =
             scenario.told.iter().filter(|(fact, _)| *fact != change.fact).cloned().collect();
-        if worth_telling(&change.to) {
+        let declared = &self.book.facts[change.fact];
+        // That there is none of something needs no telling.
+        let none = at_an_end(declared) && declared.usual.as_ref() == Some(&change.to);
+        if worth_telling(&change.to) && !none {
             told.push((change.fact, change.to.clone()));
         }
         told.sort_by_key(|(fact, _)| *fact);

@@ -18,7 +18,9 @@ impl<'a> Author<'a> {
     /// Makes a client likely, as far as the promises that were made of it leave room: numbers that
     /// go together lie near each other, and nothing unlikely is the case. False if there is no room.
     pub(crate) fn make_likely(&self, sketch: &mut Sketch<'a>, draw: &mut Draw) -> bool {
-        for unlikely in &self.book.unlikely {
+        let whens = || self.book.unlikely.iter().map(|unlikely| &unlikely.when);
+        let hold = self.judge.which_hold(&sketch.client, whens());
+        for (unlikely, _) in self.book.unlikely.iter().zip(hold).filter(|(_, holds)| *holds) {
             if self.judge.holds(&sketch.client, &unlikely.when)
                 && !(sketch.fulfil(&unlikely.when, false, draw, 0)
                     && !self.judge.holds(&sketch.client, &unlikely.when))

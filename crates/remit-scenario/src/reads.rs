@@ -32,19 +32,6 @@ impl Reads {
         reads
     }
 
-    /// What a rule is about: what it looks at in its condition, and a lane that does not cover just
-    /// everybody in what it covers, but not in what meets its needs.
-    pub(crate) fn subject(book: &Rulebook, rule: &Rule) -> Self {
-        let mut reads = Self::default();
-        reads.cond(book, &rule.when);
-        let covered = rule.covers.iter().filter(|covers| !covers.every && !covers.healthy);
-        let concerns = rule.about.iter().chain(covered.map(|covers| &covers.concerns));
-        for concern in concerns.flat_map(IdSet::iter) {
-            reads.raised(book, &book.concerns[concern].raised_by);
-        }
-        reads
-    }
-
     /// What a condition looks at.
     pub(crate) fn of_cond(book: &Rulebook, cond: &Cond) -> Self {
         let mut reads = Self::default();

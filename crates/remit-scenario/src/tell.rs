@@ -233,7 +233,11 @@ impl<'a> Author<'a> {
                 && declared.usual == Some(Value::NotTaken)
                 && closes(fact);
             let asked = declared.asked_when.as_ref();
-            !left_out && asked.is_none_or(|when| self.judge.holds(&sketch.client, when))
+            // That there is none of something needs no telling either.
+            let none = at_an_end(declared)
+                && declared.usual.as_ref() == Some(sketch.value(fact))
+                && closes(fact);
+            !left_out && !none && asked.is_none_or(|when| self.judge.holds(&sketch.client, when))
         };
         told.iter().filter(said).map(|fact| (fact, sketch.value(fact).clone())).collect()
     }

@@ -309,7 +309,8 @@ fn grouped(phrases: Vec<String>, person: Person, style: Style) -> Vec<String> {
     for phrase in phrases {
         let (verb, rest) = phrase.split_once(' ').unwrap_or((phrase.as_str(), ""));
         // "Has had" can't share its verb with "has asthma".
-        let whole = |text: &str| text.starts_with("had ") || text.starts_with("been ");
+        let whole =
+            |text: &str| ["had ", "been ", "not been "].iter().any(|start| text.starts_with(start));
         let plain = |text: &str| !text.contains(',') && !text.contains(" and ") && !whole(text);
         match groups.last_mut() {
             Some((last, rests))
