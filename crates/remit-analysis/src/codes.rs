@@ -23,4 +23,26 @@ codes! {
     WIDENED_GRANT = "widened-grant";
     /// A referral names somebody whom the service doesn't list.
     UNLISTED_REFERRAL = "unlisted-referral";
+
+    // --- what is true of all clients
+    /// There is no client to whom a rule applies.
+    NEVER_APPLIES = "never-applies";
+    /// A rule changes nothing for anybody.
+    NEVER_DECIDES = "never-decides";
+    /// An exception changes nothing for anybody.
+    IDLE_EXCEPTION = "idle-exception";
+    /// A definition, or the condition of a concern, is true of everybody or of nobody.
+    CONSTANT_DEFINITION = "constant-definition";
+    /// One rule takes a client for what another refuses them for, and neither is the narrower.
+    RULES_DISAGREE = "rules-disagree";
+    /// Nothing speaks for clients with a concern.
+    GAP = "gap";
+    /// One concern more makes an answer less protective.
+    LOOSENED_BY_A_CONCERN = "loosened-by-a-concern";
+    /// A referral names somebody who would themselves refuse.
+    REFUSED_REFERRAL = "refused-referral";
+    /// Practitioners refer a client to each other.
+    CIRCULAR_REFERRAL = "circular-referral";
+    /// Some questions about all clients were too large.
+    LEFT_OPEN = "left-open";
 }

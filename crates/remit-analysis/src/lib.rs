@@ -11,6 +11,7 @@ mod example;
 mod finding;
 pub mod kinds;
 pub mod map;
+mod meaning;
 pub mod space;
 mod structure;
 pub mod suite;
@@ -25,6 +26,7 @@ use remit_model::Rulebook;
 #[must_use]
 pub fn findings(book: &Rulebook) -> Vec<Finding> {
     let mut found = structure::findings(book);
+    found.extend(meaning::findings(book));
     found.sort_by_key(|finding| (finding.diagnostic.primary.span, finding.diagnostic.code));
     found
 }

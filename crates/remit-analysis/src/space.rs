@@ -25,11 +25,15 @@ use remit_model::id::{FactId, Id, NeedId, RoleId, RuleId, ServiceId, UrgencyId};
 use remit_model::rulebook::{Cond, FactKind, Value, Verdict};
 use remit_model::{Number, Rulebook};
 
-pub use self::circuit::{Circuit, Signal};
+pub use self::circuit::{Circuit, Instead, Signal};
 pub use self::region::{Constraint, Region};
 use self::search::{Outcome, Search};
 pub use self::vocabulary::Level;
 use self::vocabulary::{Part, Vocabulary};
+
+/// So many questions are given up at most, then all that are not plain stay open: a rulebook that is
+/// too large for this is not tried again and again.
+const MOST_GIVEN_UP: usize = 16;
 
 /// A client as a point of a [`Space`]: a value for each level.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,7 +79,7 @@ impl Found {
 }
 
 /// What a rulebook says to a practitioner who is asked for a service, for all clients.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Heard<'a> {
     /// Everything that rules in force can say, and when.
     pub voices: Voices<'a, Signal>,
@@ -196,6 +200,19 @@ impl<'a> Space<'a> {
         })
     }
 
+    /// What a rulebook would say without one of its rules.
+    pub fn without(
+        &mut self,
+        book: usize,
+        rule: RuleId,
+        (role, service): (RoleId, ServiceId),
+    ) -> Option<Heard<'a>> {
+        self.with(book, |rules| rules.mute(Some(rule)))?;
+        let heard = self.hear(book, role, service);
+        self.with(book, |rules| rules.mute(None))?;
+        heard
+    }
+
     /// When a rule applies and still says something, whoever asks and whatever overrides it.
     pub fn speaks(&mut self, book: usize, rule: RuleId) -> Signal {
         self.with(book, |rules| rules.says(rule).speaks).unwrap_or_default()
@@ -221,6 +238,9 @@ impl<'a> Space<'a> {
 
     /// A client of whom all of these hold.
     pub fn find(&mut self, signals: &[Signal]) -> Found {
+        if self.gave_up >= MOST_GIVEN_UP {
+            return Found::Open;
+        }
         let mut given = signals.to_vec();
         given.push(self.possible);
         match self.search.find(&self.circuit, &given) {
@@ -236,6 +256,29 @@ impl<'a> Space<'a> {
     /// Whether there is certainly no client of whom all of these hold.
     pub fn never(&mut self, signals: &[Signal]) -> bool {
         self.find(signals).is_nobody()
+    }
+
+    /// Whether these exclude each other even if nothing were impossible.
+    pub fn never_told(&mut self, signals: &[Signal]) -> bool {
+        self.search.find(&self.circuit, signals) == Outcome::No
+    }
+
+    /// For every client, the one who has a value at a level instead of their own.
+    pub fn instead(&mut self, level: usize, value: usize) -> Instead {
+        self.circuit.instead(level, value)
+    }
+
+    /// Forgets all circuits that were made since there were so many gates, and what was found out
+    /// about them: they must not be used again.
+    pub(crate) fn go_back(&mut self, gates: usize) {
+        self.circuit.truncate(gates);
+        self.forget();
+    }
+
+    /// Forgets what was found out about circuits that have been asked about: worth it before others
+    /// that have little to do with them, because a question costs more the more is known.
+    pub fn forget(&mut self) {
+        self.search = Search::new(&self.circuit, &self.usual);
     }
 
     /// How many questions were too large.
@@ -254,6 +297,12 @@ impl<'a> Space<'a> {
     #[must_use]
     pub fn level(&self, book: usize, level: usize) -> Option<Level> {
         self.parts.get(book).and_then(|part| part.levels.get(level).copied().flatten())
+    }
+
+    /// The level that is about this in the words of one rulebook.
+    #[must_use]
+    pub fn level_of(&self, book: usize, about: Level) -> Option<usize> {
+        self.parts.get(book)?.levels.iter().position(|level| *level == Some(about))
     }
 
     /// The client as a complete case, in the words of one rulebook: with usual values, or those
@@ -354,7 +403,7 @@ impl<'a> Space<'a> {
     pub fn plain(&self, client: &Client, signals: &[Signal]) -> Client {
         let mut given = signals.to_vec();
         given.push(self.possible);
-        let mut gates = self.circuit.part(&given);
+        let part = self.circuit.part(&given);
         let mut client = client.clone();
         for _ in 0..2 {
             let mut changed = false;
@@ -364,7 +413,7 @@ impl<'a> Space<'a> {
                 if before == usual {
                     continue;
                 }
-                if gates.hold(&client.values) {
+                if part.hold(&client.values) {
                     changed = true;
                 } else if let Some(slot) = client.values.get_mut(level) {
                     *slot = before;

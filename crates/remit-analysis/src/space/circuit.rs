@@ -167,6 +167,41 @@ impl Circuit {
         signals.iter().map(of).collect()
     }
 
+    /// All functions that there are, of those who have a value at a level instead of their own.
+    pub(super) fn instead(&mut self, level: usize, value: usize) -> Instead {
+        let mut instead: Vec<Signal> = Vec::with_capacity(self.gates.len());
+        for index in 0..self.gates.len() {
+            let gate = u32::try_from(index).unwrap_or_default() << 1;
+            let signal = match self.gates.get(index) {
+                Some(Gate::Is(of, values)) if *of == level => Signal::from(values.contains(value)),
+                Some(&Gate::Both(a, b)) => {
+                    let of = |signal: Signal| {
+                        instead
+                            .get(signal.gate())
+                            .map_or(signal, |to| to.contrary_if(signal.is_contrary()))
+                    };
+                    let (one, other) = (of(a), of(b));
+                    if (one, other) == (a, b) { Signal(gate) } else { self.and(one, other) }
+                }
+                _ => Signal(gate),
+            };
+            instead.push(signal);
+        }
+        Instead { gates: instead }
+    }
+
+    /// How many gates there are.
+    pub(crate) fn len(&self) -> usize {
+        self.gates.len()
+    }
+
+    /// Takes back all gates but the first ones.
+    pub(super) fn truncate(&mut self, gates: usize) {
+        for gate in self.gates.drain(gates.min(self.gates.len())..) {
+            self.unique.remove(&gate);
+        }
+    }
+
     /// Only what some functions are made of, to be asked again and again whether all of them hold.
     pub(super) fn part(&self, signals: &[Signal]) -> CircuitPart {
         let cone = self.cone(signals);
@@ -220,6 +255,21 @@ impl Circuit {
     }
 }
 
+/// What functions say of those who have a value at a level instead of their own.
+#[derive(Debug, Clone)]
+pub struct Instead {
+    gates: Vec<Signal>,
+}
+
+impl Instead {
+    /// What a function says of them; only of functions made before this was asked for.
+    #[must_use]
+    pub fn of(&self, signal: Signal) -> Signal {
+        let instead = self.gates.get(signal.gate()).copied();
+        instead.map_or(signal, |to| to.contrary_if(signal.is_contrary()))
+    }
+}
+
 /// A part of a circuit: some functions and all that they are made of.
 pub(super) struct CircuitPart {
     circuit: Circuit,
@@ -228,7 +278,7 @@ pub(super) struct CircuitPart {
 
 impl CircuitPart {
     /// Whether all functions say yes where each variable has the value that is given for its level.
-    pub(super) fn hold(&mut self, values: &[usize]) -> bool {
+    pub(super) fn hold(&self, values: &[usize]) -> bool {
         self.circuit.hold(&self.signals, values).iter().all(|holds| *holds)
     }
 }

@@ -12,7 +12,7 @@ use remit_eval::algebra::Node;
 use super::circuit::{Circuit, Gate, Signal};
 
 /// So many conflicts are gone through for a question, then it stays open.
-const MOST_CONFLICTS: u64 = 20_000;
+const MOST_CONFLICTS: u64 = 5_000;
 
 /// What became of a question.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -14,7 +14,7 @@ pub(crate) const VERDICTS: [Verdict; 5] =
     [Verdict::Take, Verdict::TakeWith, Verdict::Wait, Verdict::Refer, Verdict::Stop];
 
 /// What the possible completions of a case come to.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Components<N> {
     /// When the case is possible.
     pub possible: N,

@@ -13,7 +13,8 @@ use crate::case::Case;
 use crate::classes::Class;
 use crate::client::passes;
 
-/// The client as they are, or without the concerns that this precaution is about (D7).
+/// The client as they are, or without the concerns that this precaution is about (D7), or that
+/// this lane covers.
 pub type View = Option<RuleId>;
 
 /// The lowest and highest number of a class; `None` if it has no numbers.
@@ -244,8 +245,9 @@ impl<'a, A: Algebra> World<'a, A> {
     }
 
     fn is_removed(&self, concern: ConcernId, view: View) -> bool {
-        let about = view.and_then(|rule| self.book.rules[rule].about.as_ref());
-        about.is_some_and(|about| about.contains(concern))
+        let Some(rule) = view.map(|rule| &self.book.rules[rule]) else { return false };
+        let covered = rule.covers.as_ref().map(|covers| &covers.concerns);
+        rule.about.as_ref().or(covered).is_some_and(|removed| removed.contains(concern))
     }
 
     fn present(&mut self, term: TermId, view: View) -> A::Node {

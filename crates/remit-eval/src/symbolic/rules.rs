@@ -25,6 +25,8 @@ pub struct Rules<'a, A: Algebra> {
     pub world: World<'a, A>,
     says: Vec<Option<Arc<Says<'a, A::Node>>>>,
     speaks: HashMap<(RuleId, RuleId), A::Node>,
+    /// A rule that is not listened to.
+    muted: Option<RuleId>,
     /// By rule: the rules that override it.
     overriders: Vec<Vec<RuleId>>,
 }
@@ -44,18 +46,23 @@ impl<'a, A: Algebra> Rules<'a, A> {
                 }
             }
         }
-        Self { world, says: vec![None; count], speaks: HashMap::new(), overriders }
+        Self { world, says: vec![None; count], speaks: HashMap::new(), muted: None, overriders }
+    }
+
+    /// Listens to all rules but this one from now on, as if it were not there.
+    pub fn mute(&mut self, rule: Option<RuleId>) {
+        self.muted = rule;
     }
 
     /// Whether a rule is for this practitioner and service, and may be for the setting.
     pub fn concerns(&mut self, rule: RuleId, (practitioner, service): Asked) -> bool {
         let Rule { roles, services, .. } = &self.world.book.rules[rule];
         let asked = roles.contains(practitioner) && services.contains(service);
-        asked && self.under(rule) != A::Node::NO
+        asked && self.muted != Some(rule) && self.under(rule) != A::Node::NO
     }
 
     /// When the settings are those that a rule is for (D5 c).
-    fn under(&mut self, rule: RuleId) -> A::Node {
+    pub fn under(&mut self, rule: RuleId) -> A::Node {
         let book = self.world.book;
         let under = book.rules[rule].under.iter();
         let under: Vec<_> =
@@ -106,25 +113,28 @@ impl<'a, A: Algebra> Rules<'a, A> {
         if let Some(known) = self.says.get(rule.index()).cloned().flatten() {
             return known;
         }
-        let says = Arc::new(self.look_at(rule, None));
+        let book = self.world.book;
+        let says = Arc::new(self.look_at(&book.rules[rule], None));
         if let Some(known) = self.says.get_mut(rule.index()) {
             *known = Some(Arc::clone(&says));
         }
         says
     }
 
-    /// When a rule would speak of the client without the concerns that another is about.
-    fn speaks_without(&mut self, rule: RuleId, other: RuleId) -> A::Node {
+    /// When a rule would speak of the client without the concerns that another is about, or covers.
+    pub fn speaks_without(&mut self, rule: RuleId, other: RuleId) -> A::Node {
         if let Some(&known) = self.speaks.get(&(rule, other)) {
             return known;
         }
-        let speaks = self.look_at(rule, Some(other)).speaks;
+        let book = self.world.book;
+        let speaks = self.look_at(&book.rules[rule], Some(other)).speaks;
         self.speaks.insert((rule, other), speaks);
         speaks
     }
 
-    fn look_at(&mut self, rule: RuleId, view: View) -> Says<'a, A::Node> {
-        let rule: &'a Rule = &self.world.book.rules[rule];
+    /// What a rule says of a client, or would say of the client without the concerns of a view;
+    /// settings aside.
+    pub fn look_at<'r>(&mut self, rule: &'r Rule, view: View) -> Says<'r, A::Node> {
         let applies = self.applies(rule, view);
         let mut exceptions = Vec::new();
         for exception in &rule.exceptions {
@@ -148,7 +158,7 @@ impl<'a, A: Algebra> Rules<'a, A> {
     }
 
     /// When a rule applies, to whomever it is for (D5, d to f).
-    fn applies(&mut self, rule: &Rule, view: View) -> A::Node {
+    pub fn applies(&mut self, rule: &Rule, view: View) -> A::Node {
         let mut applies = self.world.condition(&rule.when, view);
         if let Some(about) = &rule.about {
             let about: Vec<_> =

@@ -1,0 +1,248 @@
+//! One concern more makes an answer less protective (D20).
+//!
+//! Only concerns that are members of sets are added: a declared concern is raised by what is
+//! measured, so that whoever has it differs in more than that.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use remit_eval::Judge;
+use remit_eval::algebra::{Algebra, Node};
+use remit_model::Rulebook;
+use remit_model::id::{ConcernId, NeedId, RoleId, RuleId, ServiceId, TermId};
+use remit_model::rulebook::{Outcome, RuleKind, Until, Value, Verdict};
+use remit_source::Diagnostic;
+
+use super::look::{Look, screened};
+use crate::space::{Circuit, Heard, Instead, Level, Signal, Space};
+use crate::{Finding, Witness, codes};
+
+const VERDICTS: [Verdict; 4] = [Verdict::TakeWith, Verdict::Wait, Verdict::Refer, Verdict::Stop];
+
+/// What a practitioner is told about a service.
+struct Told<'a> {
+    asked: (RoleId, ServiceId),
+    heard: Heard<'a>,
+    effects: Vec<Effect>,
+}
+
+/// An outcome of a rule, when it is in force; and for a lane that takes, when the client has
+/// something that it covers.
+#[derive(Clone, Copy)]
+struct Effect {
+    rule: RuleId,
+    when: Signal,
+    covered: Signal,
+    /// The outcomes of the same rule that make up for the loss of this one.
+    made_up: Signal,
+}
+
+pub(super) fn check(look: &mut Look<'_>) -> Vec<Finding> {
+    let book = look.book;
+    let everybody = look.everybody();
+    let space = &mut look.space;
+    let concerns: Vec<ConcernId> = book.concerns.ids().collect();
+    let some = raised(space, &concerns);
+    let told: Vec<Told<'_>> =
+        everybody.into_iter().filter_map(|asked| told(space, asked)).collect();
+    let gates = space.circuit().len();
+    let mut found: BTreeMap<RuleId, Finding> = BTreeMap::new();
+    for (term, what) in book.terms.iter().filter(|(_, term)| term.concern.is_some()) {
+        let Some(level) = space.level_of(0, Level::Member(term)) else { continue };
+        let instead = space.instead(level, 1);
+        let possible = instead.of(space.possible());
+        let circuit = space.circuit();
+        let without = circuit.variable(level, |value| value == 0);
+        let given = circuit.all([without, some, possible]);
+        let mut seen = BTreeSet::new();
+        for told in &told {
+            let left = |rule: &RuleId| !found.contains_key(rule);
+            let Some((rule, signals)) = loosening(space, told, &instead, (given, &left), &mut seen)
+            else {
+                continue;
+            };
+            if let Some(client) = space.find(&signals).client() {
+                let client = space.plain(&client, &signals);
+                let case = space.case(0, &client);
+                let report = |case| report(book, rule, (term, &what.label.name), told.asked, case);
+                found.extend(case.and_then(report).map(|finding| (rule, finding)));
+            }
+        }
+        space.go_back(gates);
+    }
+    found.into_values().collect()
+}
+
+fn told<'a>(space: &mut Space<'a>, asked: (RoleId, ServiceId)) -> Option<Told<'a>> {
+    let book = space.books().next()?;
+    let heard = space.hear(0, asked.0, asked.1)?;
+    let mut effects = Vec::new();
+    for (&rule, &in_force) in &heard.voices.in_force {
+        let what = &book.rules[rule];
+        if what.kind == RuleKind::Advice {
+            continue;
+        }
+        let covered = what.covers.as_ref().map(|covers| {
+            let covered = |id: &ConcernId| covers.every || covers.concerns.contains(*id);
+            book.concerns.ids().filter(covered).collect::<Vec<_>>()
+        });
+        let covered = raised(space, &covered.unwrap_or_default());
+        let says = space.with(0, |rules| rules.says(rule))?;
+        for (counts, outcome) in &says.outcomes {
+            if !what.takes() && says_nothing(outcome) {
+                continue;
+            }
+            let circuit = space.circuit();
+            let stricter = says.outcomes.iter().filter(|(_, other)| makes_up(book, other, outcome));
+            let stricter = circuit.any(stricter.map(|(counts, _)| *counts));
+            let made_up = circuit.and(in_force, stricter);
+            let when = circuit.and(in_force, *counts);
+            effects.push(Effect { rule, when, covered, made_up });
+        }
+    }
+    (!effects.is_empty()).then_some(Told { asked, heard, effects })
+}
+
+/// Whether an outcome of a rule that does not take changes no answer.
+fn says_nothing(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::GoAhead { place: None } | Outcome::DoesNotApply)
+}
+
+/// Whether an outcome is in every way as protective as another: it sends the client on, as soon as
+/// the other would.
+fn makes_up(book: &Rulebook, stricter: &Outcome, than: &Outcome) -> bool {
+    let urgency_of = |need: &NeedId| book.needs[*need].urgency;
+    let (sends, urgency) = match stricter {
+        Outcome::Stop { urgency, .. } => (2, *urgency),
+        Outcome::Refer { urgency, .. } => (1, *urgency),
+        _ => return false,
+    };
+    let (sent, most_urgent) = match than {
+        Outcome::Stop { urgency, .. } => (2, Some(*urgency)),
+        Outcome::Refer { urgency, .. } => (1, Some(*urgency)),
+        Outcome::Take { needs, .. } => (0, needs.iter().map(urgency_of).max()),
+        Outcome::GoAhead { place } => (0, *place),
+        Outcome::UpTo { until, place, .. } => {
+            let need = match until {
+                Some(Until::Need(need)) => Some(urgency_of(need)),
+                _ => None,
+            };
+            (0, need.max(*place))
+        }
+        Outcome::Recommend { .. } | Outcome::DoesNotApply => (0, None),
+    };
+    sends >= sent && Some(urgency) >= most_urgent
+}
+
+/// When a client has some of these concerns.
+fn raised(space: &mut Space<'_>, concerns: &[ConcernId]) -> Signal {
+    let raised: Vec<Signal> = concerns
+        .iter()
+        .filter_map(|id| space.with(0, |rules| rules.world.concern(*id, None)))
+        .collect();
+    space.circuit().any(raised)
+}
+
+/// Who has a concern more and is answered less protectively, and the rule that changes what it says.
+///
+/// An answer is only loosened where a rule no longer says what it said, or takes for a concern that
+/// the client has and did not take for. That is rare, and found out far more cheaply than whether
+/// whole answers differ.
+fn loosening(
+    space: &mut Space<'_>,
+    told: &Told<'_>,
+    more: &Instead,
+    (given, left): (Signal, &dyn Fn(&RuleId) -> bool),
+    seen: &mut BTreeSet<(Signal, Signal)>,
+) -> Option<(RuleId, Vec<Signal>)> {
+    let circuit = space.circuit();
+    let mut changes = Vec::new();
+    let mut known = Vec::new();
+    for effect in &told.effects {
+        let with = more.of(effect.when);
+        let lost = circuit.without(effect.when, with);
+        let lost = circuit.without(lost, more.of(effect.made_up));
+        let gained = circuit.without(with, effect.when);
+        let gained = circuit.and(gained, effect.covered);
+        let loosens = circuit.or(lost, gained);
+        let loosens = circuit.and(loosens, given);
+        if !left(&effect.rule) {
+            known.push(loosens);
+        } else if loosens != Signal::NO {
+            changes.push((effect.rule, loosens));
+        }
+    }
+    // Where a rule that is found out already changes what it says, that is enough.
+    let known = circuit.any(known);
+    for (_, loosens) in &mut changes {
+        *loosens = circuit.without(*loosens, known);
+    }
+    changes.retain(|(_, loosens)| !space.never(&[*loosens]));
+    let circuit = space.circuit();
+    let some = circuit.any(changes.iter().map(|(_, loosens)| *loosens));
+    for loosened in loosened(circuit, &told.heard, more) {
+        // Many practitioners are told the same about many services.
+        if loosened == Signal::NO
+            || !seen.insert((loosened, some))
+            || space.never(&[loosened, some])
+        {
+            continue;
+        }
+        for (index, (rule, loosens)) in changes.iter().enumerate() {
+            let others = changes.iter().enumerate().filter(|(other, _)| *other != index);
+            let mut signals = vec![loosened, *loosens];
+            signals.extend(others.map(|(_, (_, loosens))| !*loosens));
+            if !space.never(&signals) {
+                return Some((*rule, signals));
+            }
+        }
+        // What only ever happens together is put down to the first of those that can do it.
+        let first = changes.iter().find(|(_, loosens)| !space.never(&[loosened, *loosens]));
+        return first.map(|(rule, loosens)| (*rule, vec![loosened, *loosens]));
+    }
+    None
+}
+
+/// When those with more are answered less protectively, by each component of the answer.
+fn loosened(circuit: &mut Circuit, heard: &Heard<'_>, more: &Instead) -> Vec<Signal> {
+    let verdicts = VERDICTS.map(|verdict| heard.verdict_at_least(verdict));
+    // A ceiling counts only where both may be served.
+    let refers = more.of(heard.verdict_at_least(Verdict::Refer));
+    let levels = verdicts.iter().rev().chain(heard.components.urgency.iter().rev());
+    let mut loosened: Vec<Signal> =
+        levels.map(|level| circuit.without(*level, more.of(*level))).collect();
+    for level in heard.components.ceiling.iter().rev() {
+        let looser = circuit.without(*level, more.of(*level));
+        loosened.push(circuit.without(looser, refers));
+    }
+    loosened
+}
+
+fn report(
+    book: &Rulebook,
+    rule: RuleId,
+    (term, concern): (TermId, &str),
+    (role, service): (RoleId, ServiceId),
+    case: remit_eval::Case,
+) -> Option<Finding> {
+    let mut more = case.clone();
+    let fact = book.terms[term].fact;
+    let Some(Value::Set(mut members)) = case.value(fact).cloned() else { return None };
+    members.insert(term);
+    more.give(fact, Value::Set(members));
+    let judge = Judge::new(book);
+    let [before, after] =
+        [&case, &more].map(|case| judge.decide_briefly(case, role, &[service]).verdict.name());
+    let loosens = if before == after {
+        format!("the answer is still `{after}`, but less urgent, or it allows more")
+    } else {
+        format!("the answer is `{after}`, and without it `{before}`")
+    };
+    let message = format!("one concern more, `{concern}`, makes an answer less protective");
+    let warning =
+        Diagnostic::warning(codes::LOOSENED_BY_A_CONCERN, book.rules[rule].label.span, message)
+            .here("this rule changes what it says")
+            .why(format!("of the client below with `{concern}` as well, {loosens}"))
+            .help("Let the rule speak whatever else a client has, or say what is due to both.");
+    let witness = Witness { case: screened(book, case), role, services: vec![service] };
+    Some(Finding::from(warning).shown_by(witness))
+}
