@@ -3,6 +3,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use clap::ValueEnum;
+use remit_tui::{Look, Page, Screen, Theme};
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Problem};
@@ -61,6 +62,10 @@ pub(crate) struct Context<'a> {
     error_ink: Ink,
     /// Whether what goes wrong is printed as JSON, as the result would be.
     json_errors: bool,
+    /// How whole screens look; `None` where everything is told in lines.
+    look: Option<Look>,
+    /// The terminal, once a whole screen was shown.
+    screen: Option<Screen>,
 }
 
 impl<'a> Context<'a> {
@@ -75,7 +80,50 @@ impl<'a> Context<'a> {
         let drawing = terminal.drawing && !global.plain;
         let ink = |auto| Ink { colour: colour(auto), drawing, width: terminal.width };
         let (ink, error_ink) = (ink(terminal.colour_output), ink(terminal.colour_errors));
-        Self { streams, global, ink, error_ink, json_errors }
+        let look = terminal.screen.filter(|_| !global.plain).map(|look| {
+            let bare = global.color == When::Never;
+            Look { theme: if bare { Theme::Bare } else { look.theme }, ..look }
+        });
+        Self { streams, global, ink, error_ink, json_errors, look, screen: None }
+    }
+
+    /// What time it is.
+    pub(crate) fn clock(&self) -> &'a dyn Clock {
+        self.streams.clock
+    }
+
+    /// How whole screens look, if they can be shown: the terminal is taken for them now. Where that
+    /// fails, everything is told in lines.
+    pub(crate) fn look(&mut self) -> Option<Look> {
+        let look = self.look?;
+        if self.screen.is_none() {
+            // What was said before stands above, whatever comes.
+            let flushed = self.streams.output.flush();
+            self.screen = flushed.and_then(|()| Screen::open(look.mouse)).ok();
+        }
+        if self.screen.is_none() {
+            self.look = None;
+        }
+        self.look
+    }
+
+    /// Shows a page until it is left. What the learner changes of its look stays.
+    pub(crate) fn show<P: Page>(&mut self, page: &mut P) -> Result<P::End, Failure> {
+        self.streams.output.flush()?;
+        let screen = match &mut self.screen {
+            Some(screen) => screen,
+            none => none.insert(Screen::open(page.look().mouse)?),
+        };
+        let end = screen.show(page)?;
+        self.look = Some(page.look());
+        Ok(end)
+    }
+
+    /// Lines follow: a whole screen gives way to them.
+    fn in_lines(&mut self) {
+        if let Some(screen) = &mut self.screen {
+            screen.pause();
+        }
     }
 
     /// The folder in which what learners did is kept, if there is one.
@@ -90,6 +138,7 @@ impl<'a> Context<'a> {
 
     /// Prints a result and ends the line.
     pub(crate) fn say(&mut self, text: impl AsRef<str>) -> Result<(), Failure> {
+        self.in_lines();
         Ok(writeln!(self.streams.output, "{}", text.as_ref().trim_end_matches('\n'))?)
     }
 
@@ -107,6 +156,7 @@ impl<'a> Context<'a> {
     /// Shows a prompt and waits for a line. What is not typed at a terminal is printed after the
     /// prompt, so that a session reads the same wherever its answers come from.
     pub(crate) fn hear(&mut self, prompt: &str) -> Result<Said, Failure> {
+        self.in_lines();
         write!(self.streams.output, "{prompt}")?;
         self.streams.output.flush()?;
         let said = self.streams.input.line();
@@ -136,6 +186,7 @@ impl<'a> Context<'a> {
 
     /// Prints a remark beside the result.
     pub(crate) fn remark(&mut self, text: impl AsRef<str>) {
+        self.in_lines();
         // A complaint that can't be printed has nowhere else to go.
         let _ = writeln!(self.streams.errors, "{}", text.as_ref().trim_end_matches('\n'));
     }

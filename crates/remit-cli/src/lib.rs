@@ -24,6 +24,7 @@ mod streams;
 mod surroundings;
 mod taking;
 mod told;
+mod whole;
 
 use std::ffi::OsString;
 

@@ -7,6 +7,8 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
+use remit_tui::{Look, Theme};
+
 use crate::surroundings::Clock;
 
 /// Everything that the program may touch besides files.
@@ -40,6 +42,9 @@ pub struct Terminal {
     pub echo: bool,
     /// How many columns a line may have.
     pub width: usize,
+    /// How whole screens look, where somebody sits at a terminal that can show them; `None` where
+    /// everything is told in lines.
+    pub screen: Option<Look>,
 }
 
 /// Where nothing is known of the screen: what fits a page and a mail.
@@ -59,10 +64,12 @@ impl Terminal {
             drawing: false,
             echo: true,
             width: USUAL_WIDTH,
+            screen: None,
         }
     }
 
-    /// That of this process. `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE` and `TERM=dumb` are obeyed.
+    /// That of this process. `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE` and `TERM=dumb` are obeyed,
+    /// and so are `REMIT_PLAIN`, `REMIT_THEME` and `REMIT_MOUSE`.
     #[must_use]
     pub fn of_this_process() -> Self {
         let wants = |choice| choice != anstream::ColorChoice::Never;
@@ -76,7 +83,37 @@ impl Terminal {
                 && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
             echo: !io::stdin().is_terminal(),
             width: width.clamp(LEAST_WIDTH, GREATEST_WIDTH),
+            screen: whole_screens(),
         }
+    }
+}
+
+/// Whether and how whole screens are shown: somebody types at a terminal and looks at one, and
+/// neither it nor they want lines. On a dumb terminal nothing can be drawn; `REMIT_PLAIN` is for who
+/// has the screen read to them.
+fn whole_screens() -> Option<Look> {
+    let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let dumb = variable("TERM").is_some_and(|term| term == "dumb");
+    if dumb || variable("REMIT_PLAIN").is_some() || !remit_tui::is_there() {
+        return None;
+    }
+    let coloured = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
+    let wished = variable("REMIT_THEME").and_then(|name| Theme::named(&name));
+    let theme = match wished {
+        _ if !coloured => Theme::Bare,
+        Some(theme) => theme,
+        None => ground(&variable("COLORFGBG").unwrap_or_default()),
+    };
+    let mouse = variable("REMIT_MOUSE").is_some_and(|value| value != "off" && value != "0");
+    Some(Look { theme, mouse, size: (0, 0) })
+}
+
+/// The theme for a terminal that says what it writes on: `COLORFGBG` ends in the number of the
+/// ground's colour, of which 7 and 15 are white.
+fn ground(told: &str) -> Theme {
+    match told.rsplit(';').next() {
+        Some("7" | "15") => Theme::Light,
+        _ => Theme::Dark,
     }
 }
 

@@ -9,7 +9,7 @@ use ratatui::widgets::Widget;
 use unicode_width::UnicodeWidthStr;
 
 use crate::text::{clean, wrapped};
-use crate::theme::{Theme, Tone};
+use crate::theme::{Theme, Tone, selected as selected_style};
 
 /// Words with their tone.
 pub(crate) type Words = (Tone, String);
@@ -181,7 +181,7 @@ impl Doc {
             }
             spans.extend(row.words.iter().map(|(tone, text)| {
                 let style = theme.style(*tone);
-                Span::styled(text.as_str(), if chosen { theme.selected(style) } else { style })
+                Span::styled(text.as_str(), if chosen { selected_style(style) } else { style })
             }));
             let line = Line::from(spans);
             let wide = line.width() > usize::from(area.width);
@@ -203,8 +203,8 @@ mod tests {
         let area = Rect::new(0, 0, u16::try_from(doc.width).unwrap(), height);
         let mut buffer = Buffer::empty(area);
         doc.draw(&mut buffer, area, 0, Some(1), Theme::Bare);
-        let row = |y| (0..area.width).map(|x| buffer[(x, y)].symbol()).collect::<String>();
-        (0..height).map(|y| format!("|{}|\n", row(y))).collect()
+        let row = |y: u16| (0..area.width).map(|x| buffer[(x, y)].symbol()).collect::<String>();
+        (0..height).map(row).map(|row| ["|", &row, "|\n"].concat()).collect()
     }
 
     fn page(width: usize) -> Doc {

@@ -19,6 +19,7 @@ use crossterm::terminal::{
 };
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::{Position, Rect};
 
 use crate::event::Event;
 use crate::page::{Effect, Page};
@@ -70,13 +71,22 @@ impl Screen {
         Ok(Self { terminal, events, mouse })
     }
 
-    /// Shows screens until they are left.
+    /// Gives the terminal back until screens are shown again: for what is to stand in lines below
+    /// those that were there before.
+    pub fn pause(&mut self) {
+        give_back();
+    }
+
+    /// Shows screens until they are left; the terminal stays taken, so that others can follow.
     ///
     /// # Errors
     ///
     /// That the terminal can't be written to any more.
     pub fn show<P: Page>(&mut self, page: &mut P) -> io::Result<P::End> {
-        self.terminal.clear()?;
+        if !TAKEN.load(Ordering::SeqCst) {
+            take(self.mouse)?;
+        }
+        self.clear()?;
         let mut event = Event::Redraw;
         loop {
             let (columns, rows) = crossterm::terminal::size()?;
@@ -87,7 +97,7 @@ impl Screen {
             }
             match page.update(event) {
                 Effect::Stay => {}
-                Effect::Redraw => self.terminal.clear()?,
+                Effect::Redraw => self.clear()?,
                 Effect::Mouse(on) => {
                     self.mouse = on;
                     hear_mouse(on)?;
@@ -96,13 +106,20 @@ impl Screen {
                     give_back();
                     stop_for_a_while();
                     take(self.mouse)?;
-                    self.terminal.clear()?;
+                    self.clear()?;
                 }
                 Effect::Leave(end) => return Ok(end),
             }
             self.terminal.draw(|frame| page.draw(frame))?;
             event = self.wait(page.ticks());
         }
+    }
+
+    /// Draws everything anew the next time. By way of a resize, because clearing asks the terminal
+    /// where its cursor is, and the answer would go to the thread that reads what is typed.
+    fn clear(&mut self) -> io::Result<()> {
+        let area = Rect::from((Position::ORIGIN, self.terminal.size()?));
+        self.terminal.resize(area)
     }
 
     /// Waits for something to happen.

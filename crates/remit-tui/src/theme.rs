@@ -81,9 +81,9 @@ impl Theme {
             Tone::Bad => colour(Color::LightRed, Color::Red).add_modifier(Modifier::BOLD),
         }
     }
+}
 
-    /// What is selected: the same letters on the turned ground.
-    pub(crate) fn selected(self, style: Style) -> Style {
-        style.remove_modifier(Modifier::DIM).add_modifier(Modifier::REVERSED)
-    }
+/// What is selected: the same letters on the turned ground.
+pub(crate) fn selected(style: Style) -> Style {
+    style.remove_modifier(Modifier::DIM).add_modifier(Modifier::REVERSED)
 }

@@ -247,12 +247,12 @@ impl<'a> TryPage<'a> {
 
     fn letter(&mut self, letter: char) {
         match letter {
-            '0'..='9' | '.' | ',' if matches!(self.entry(), Some(Entry::Fact(_))) => {
-                // No number that is measured has more digits.
-                if self.typed.len() < 12 {
-                    self.typed.push(if letter == ',' { '.' } else { letter });
-                    self.chrome.typing = true;
-                }
+            // No number that is measured has more digits.
+            '0'..='9' | '.' | ','
+                if self.typed.len() < 12 && matches!(self.entry(), Some(Entry::Fact(_))) =>
+            {
+                self.typed.push(if letter == ',' { '.' } else { letter });
+                self.chrome.typing = true;
             }
             '+' | '=' => self.step(1),
             '-' => self.step(-1),

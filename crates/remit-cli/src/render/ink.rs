@@ -1,6 +1,5 @@
-use std::borrow::Cow;
-
 use anstyle::Style;
+pub(crate) use remit_tui::clean;
 
 /// What colours mean. Nothing is told by colour alone: the words beside it say the same.
 pub(crate) mod style {
@@ -43,30 +42,6 @@ impl Ink {
             .break_words(false)
             .word_splitter(textwrap::WordSplitter::NoHyphenation);
         textwrap::fill(text, options)
-    }
-}
-
-/// The same text without anything that a terminal would take as a command: control characters are
-/// shown by their pictures, and those that turn the direction of writing by a question mark.
-/// Line ends stay.
-pub(crate) fn clean(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(commands) {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(text.chars().map(|c| if commands(c) { picture(c) } else { c }).collect())
-}
-
-fn commands(c: char) -> bool {
-    c.is_control() && c != '\n'
-        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-fn picture(c: char) -> char {
-    match u32::from(c) {
-        0x09 => ' ',
-        code @ 0..0x20 => char::from_u32(0x2400 + code).unwrap_or('\u{fffd}'),
-        0x7f => '\u{2421}',
-        _ => '\u{fffd}',
     }
 }
 

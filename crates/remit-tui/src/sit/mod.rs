@@ -231,9 +231,8 @@ impl<'s> SitPage<'s> {
             self.chrome.turn();
             return Effect::Stay;
         }
-        let item = match self.sitting.session().screen() {
-            Screen::Question { item, .. } => item,
-            _ => return Effect::Leave(SitEnd::Finished),
+        let Screen::Question { item, .. } = self.sitting.session().screen() else {
+            return Effect::Leave(SitEnd::Finished);
         };
         let response = asking.press(item, key, measures);
         let selected = asking.selected;
@@ -267,13 +266,14 @@ impl<'s> SitPage<'s> {
                 self.stage = Stage::Over(Over::left());
                 self.chrome.turn();
             }
-            _ => match self.trying(&told, key) {
-                Some(page) => self.stage = Stage::Trying(Box::new(page), told),
-                None => {
+            _ => {
+                if let Some(page) = self.trying(&told, key) {
+                    self.stage = Stage::Trying(Box::new(page), told);
+                } else {
                     told.press(key, &mut self.chrome);
                     self.stage = Stage::Told(told);
                 }
-            },
+            }
         }
         Effect::Stay
     }

@@ -60,7 +60,7 @@ impl Over {
         if session.policy().feedback == remit_quiz::FeedbackAt::End {
             measured(&mut doc, session);
         } else {
-            self.write(&mut doc, session);
+            write(&mut doc, session);
             if missed(session).next().is_some() {
                 hints.push(hint("Enter", "look again", "Show what is selected once more."));
                 hints.push(hint("Up Down", "move", "Go through what was missed."));
@@ -83,45 +83,45 @@ impl Over {
             hints,
         }
     }
+}
 
-    fn write(self, doc: &mut Doc, session: &Session<'_>) {
-        let (book, words) = (session.book(), Words::new(session.book()));
-        let summary = session.summary();
-        if summary.all.asked == 0 {
-            return doc.say(Tone::Text, "No question was answered.");
-        }
-        doc.say(Tone::Heading, &said(summary.all));
-        if summary.topics.len() > 1 {
-            doc.gap();
-            let bar = |(topic, tally): &(Option<_>, Tally)| Bar {
-                label: topic.map_or("Other", |id| book.topics[id].label.title.as_str()).to_owned(),
-                part: tally.right,
-                whole: tally.asked,
-                said: said(*tally),
-            };
-            bars(doc, &summary.topics.iter().map(bar).collect::<Vec<_>>());
-        }
-        if missed(session).next().is_some() {
-            doc.gap();
-            doc.say(Tone::Heading, "Missed");
-        }
-        for (at, (number, answered)) in missed(session).enumerate() {
-            let family = answered.family(book);
-            let rule = family.and_then(remit_quiz::Family::rule);
-            let title =
-                rule.map_or_else(|| "a statement".to_owned(), |rule| words.rule_title(rule));
-            doc.select(Some(at));
-            let front = [(Tone::Name, format!("Question {number}: "))];
-            doc.filled(&front, 4, Tone::Text, &title);
-        }
-        doc.select(None);
-        if !summary.again.is_empty() {
-            doc.gap();
-            doc.say(Tone::Heading, "To look up");
-            for &rule in &summary.again {
-                let command = format!("remit explain {}", book.rules[rule].name());
-                doc.filled(&[(Tone::Faint, "  - ".to_owned())], 4, Tone::Text, &command);
-            }
+/// What was right, by topic, and what was missed.
+fn write(doc: &mut Doc, session: &Session<'_>) {
+    let (book, words) = (session.book(), Words::new(session.book()));
+    let summary = session.summary();
+    if summary.all.asked == 0 {
+        return doc.say(Tone::Text, "No question was answered.");
+    }
+    doc.say(Tone::Heading, &said(summary.all));
+    if summary.topics.len() > 1 {
+        doc.gap();
+        let bar = |(topic, tally): &(Option<_>, Tally)| Bar {
+            label: topic.map_or("Other", |id| book.topics[id].label.title.as_str()).to_owned(),
+            part: tally.right,
+            whole: tally.asked,
+            said: said(*tally),
+        };
+        bars(doc, &summary.topics.iter().map(bar).collect::<Vec<_>>());
+    }
+    if missed(session).next().is_some() {
+        doc.gap();
+        doc.say(Tone::Heading, "Missed");
+    }
+    for (at, (number, answered)) in missed(session).enumerate() {
+        let family = answered.family(book);
+        let rule = family.and_then(remit_quiz::Family::rule);
+        let title = rule.map_or_else(|| "a statement".to_owned(), |rule| words.rule_title(rule));
+        doc.select(Some(at));
+        let front = [(Tone::Name, format!("Question {number}: "))];
+        doc.filled(&front, 4, Tone::Text, &title);
+    }
+    doc.select(None);
+    if !summary.again.is_empty() {
+        doc.gap();
+        doc.say(Tone::Heading, "To look up");
+        for &rule in &summary.again {
+            let command = format!("remit explain {}", book.rules[rule].name());
+            doc.filled(&[(Tone::Faint, "  - ".to_owned())], 4, Tone::Text, &command);
         }
     }
 }

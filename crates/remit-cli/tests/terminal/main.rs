@@ -1,0 +1,212 @@
+//! Whole screens at a real terminal: taken, drawn on, and given back whatever happens.
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a test may say what it expects in the shortest way")]
+
+mod pty;
+
+use pty::{Program, Pty};
+
+const GYM: &str = "../../tests/suite/small-gym.remit";
+
+/// The program, with a home of its own that is thrown away.
+struct Learner(tempfile::TempDir);
+
+impl Learner {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn program(&self, line: &str) -> Program {
+        let words: Vec<&str> = ["--rules", GYM].into_iter().chain(line.split(' ')).collect();
+        let program = Program::new(env!("CARGO_BIN_EXE_remit"), &words);
+        program.with("REMIT_HOME", self.0.path())
+    }
+
+    fn starts(&self, line: &str) -> Pty {
+        self.program(line).start()
+    }
+}
+
+/// The terminal is as it was, and so are the lines on it.
+fn given_back(pty: &Pty) {
+    let lines = pty.see_lines();
+    assert!(pty.is_restored(), "{lines}");
+}
+
+#[test]
+fn a_quiz_from_its_first_question_to_its_end() {
+    let learner = Learner::new();
+    let mut pty = learner.starts("quiz --seed 7 --count 2");
+    pty.see("Question 1 of 2");
+    assert!(pty.is_whole());
+    pty.press("?");
+    pty.see("Any key closes the help.");
+    pty.press("x");
+    pty.see_gone("Any key closes");
+    pty.press("1");
+    pty.see("The answer is");
+    pty.press("w");
+    pty.see("because:");
+    pty.press("i");
+    pty.see("As the client was told.");
+    pty.press("\r");
+    pty.see(" or ");
+    pty.press("\u{1b}");
+    pty.see_gone(" or not known");
+    pty.press("\u{1b}");
+    pty.see("Enter next");
+    pty.press("\r");
+    pty.see("Question 2 of 2");
+    pty.press("2");
+    pty.see("Enter next");
+    pty.press("\r");
+    pty.see("How it went");
+    pty.press("\r");
+    pty.see("Looked at again: question 1");
+    pty.press("q");
+    pty.see("Missed");
+    pty.press("q");
+    assert_eq!(pty.ended(), 0);
+    given_back(&pty);
+    assert!(pty.see("of 2 right").contains("seed 7"), "the lines before are still there");
+}
+
+#[test]
+fn the_screen_follows_the_size_of_the_terminal() {
+    let learner = Learner::new();
+    let mut pty = learner.starts("quiz --seed 7 --count 2");
+    pty.see("Question 1 of 2");
+    pty.resize(20, 5);
+    pty.see("Too small: 20 x 5.");
+    pty.resize(120, 40);
+    let wide = pty.see("Enter take it");
+    assert!(wide.lines().any(|line| line.chars().count() == 120), "{wide}");
+    pty.resize(40, 12);
+    pty.see("more lines below: PgDn");
+    pty.press("1");
+    pty.see("The answer is");
+    pty.press("qq");
+    assert_eq!(pty.ended(), 3);
+    given_back(&pty);
+}
+
+#[test]
+fn an_interrupt_and_signals_give_the_terminal_back() {
+    for signal in ["^C", "INT", "TERM", "HUP"] {
+        let learner = Learner::new();
+        let mut pty = learner.starts("quiz --seed 7 --count 2");
+        pty.see("Question 1 of 2");
+        pty.press("1");
+        pty.see("The answer is");
+        if signal == "^C" {
+            pty.press("\u{3}");
+        } else {
+            pty.signal(signal);
+        }
+        assert_eq!(pty.ended(), 3, "{signal}");
+        given_back(&pty);
+    }
+}
+
+#[test]
+fn the_shell_can_have_the_terminal_for_a_while() {
+    for by_key in [true, false] {
+        let learner = Learner::new();
+        let mut pty = learner.starts("quiz --seed 7 --count 2");
+        pty.see("Question 1 of 2");
+        if by_key {
+            pty.press("\u{1a}");
+        } else {
+            pty.signal("TSTP");
+        }
+        pty.stopped();
+        pty.see_lines();
+        given_back(&pty);
+        pty.signal("CONT");
+        pty.see("Question 1 of 2");
+        assert!(pty.is_whole() && !pty.is_restored());
+        pty.press("1");
+        pty.see("The answer is");
+        pty.press("\u{3}");
+        assert_eq!(pty.ended(), 3);
+        given_back(&pty);
+    }
+}
+
+#[test]
+fn a_closed_window_ends_the_program() {
+    let learner = Learner::new();
+    let mut pty = learner.starts("quiz --seed 7 --count 2");
+    pty.see("Question 1 of 2");
+    pty.close("?");
+    pty.ended();
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_before_it_is_told() {
+    let itself = std::env::current_exe().unwrap();
+    let arguments = ["--ignored", "--exact", "panics_on_a_screen", "--nocapture"];
+    let mut pty = Program::new(itself, &arguments).start();
+    pty.see("on the screen");
+    assert!(pty.is_whole() && !pty.is_restored());
+    pty.press("x");
+    assert_ne!(pty.ended(), 0);
+    given_back(&pty);
+    pty.see("a mistake of ours");
+}
+
+/// Not a test: the program that the test above looks at.
+#[test]
+#[ignore = "it panics, and is run by another test"]
+#[expect(clippy::panic, reason = "that is what it is for")]
+fn panics_on_a_screen() {
+    use remit_tui::{Effect, Event, Look, Page, Screen, Theme};
+    struct Panics(Look);
+    impl Page for Panics {
+        type End = ();
+        fn update(&mut self, event: Event) -> Effect<()> {
+            match event {
+                Event::Key(_) => panic!("a mistake of ours"),
+                Event::Resize(columns, rows) => self.0.size = (columns, rows),
+                _ => {}
+            }
+            Effect::Stay
+        }
+        fn draw(&self, frame: &mut ratatui::Frame<'_>) {
+            frame.render_widget("on the screen", frame.area());
+        }
+        fn look(&self) -> Look {
+            self.0
+        }
+    }
+    let look = Look { theme: Theme::Bare, mouse: false, size: (0, 0) };
+    Screen::open(false).unwrap().show(&mut Panics(look)).unwrap();
+}
+
+#[test]
+fn who_wants_lines_gets_lines() {
+    let learner = Learner::new();
+    let dumb = learner.program("quiz --seed 7 --count 2").with("TERM", "dumb");
+    let plain = learner.program("--plain quiz --seed 7 --count 2");
+    let wished = learner.program("quiz --seed 7 --count 2").with("REMIT_PLAIN", "1");
+    for program in [dumb, plain, wished] {
+        let mut pty = program.start();
+        pty.see("Choose:");
+        assert!(!pty.is_whole());
+        pty.press("q\r");
+        assert_eq!(pty.ended(), 3);
+    }
+}
+
+#[test]
+fn no_colour_is_no_colour() {
+    let learner = Learner::new();
+    for (variable, value) in [("NO_COLOR", "1"), ("REMIT_THEME", "bare")] {
+        let pty = learner.program("quiz --seed 7 --count 2").with(variable, value).start();
+        pty.see("Question 1 of 2");
+        assert!(!pty.is_coloured());
+    }
+    let pty = learner.starts("quiz --seed 7 --count 2");
+    pty.see("Question 1 of 2");
+    assert!(pty.is_coloured());
+}
