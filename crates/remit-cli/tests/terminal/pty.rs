@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 /// So long something is waited for before the test fails: only a machine that hangs takes longer.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A program and its terminal.
 pub(crate) struct Pty {
@@ -36,7 +36,6 @@ struct Seen {
 /// What is run, and where.
 pub(crate) struct Program {
     command: CommandBuilder,
-    size: (u16, u16),
 }
 
 impl Program {
@@ -48,7 +47,7 @@ impl Program {
         command.env("TERM", "xterm-256color");
         command.env("TZ", "UTC");
         command.cwd(env!("CARGO_MANIFEST_DIR"));
-        Self { command, size: (80, 24) }
+        Self { command }
     }
 
     pub(crate) fn with(mut self, variable: &str, value: impl AsRef<OsStr>) -> Self {
@@ -56,13 +55,8 @@ impl Program {
         self
     }
 
-    pub(crate) fn sized(mut self, columns: u16, rows: u16) -> Self {
-        self.size = (columns, rows);
-        self
-    }
-
     pub(crate) fn start(self) -> Pty {
-        let (columns, rows) = self.size;
+        let (columns, rows) = (80, 24);
         let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
         let child = pair.slave.spawn_command(self.command).unwrap();
         let mut output = pair.master.try_clone_reader().unwrap();
