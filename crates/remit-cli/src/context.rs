@@ -66,6 +66,10 @@ pub(crate) struct Context<'a> {
     look: Option<Look>,
     /// The terminal, once a whole screen was shown.
     screen: Option<Screen>,
+    /// What was said since the last whole screen, where there are whole screens.
+    told: String,
+    /// Whether what is said is kept for a whole screen, and not printed.
+    held: bool,
 }
 
 impl<'a> Context<'a> {
@@ -84,7 +88,17 @@ impl<'a> Context<'a> {
             let bare = global.color == When::Never;
             Look { theme: if bare { Theme::Bare } else { look.theme }, ..look }
         });
-        Self { streams, global, ink, error_ink, json_errors, look, screen: None }
+        Self {
+            streams,
+            global,
+            ink,
+            error_ink,
+            json_errors,
+            look,
+            screen: None,
+            told: String::new(),
+            held: false,
+        }
     }
 
     /// What time it is.
@@ -119,6 +133,18 @@ impl<'a> Context<'a> {
         Ok(end)
     }
 
+    /// What was said since this was last asked, where there are whole screens.
+    pub(crate) fn told(&mut self) -> String {
+        std::mem::take(&mut self.told)
+    }
+
+    /// From now on, what is said is not printed but kept, to be shown on a whole screen; or not any
+    /// more.
+    pub(crate) fn hold(&mut self, held: bool) {
+        self.held = held;
+        self.told.clear();
+    }
+
     /// Lines follow: a whole screen gives way to them.
     fn in_lines(&mut self) {
         if let Some(screen) = &mut self.screen {
@@ -131,13 +157,15 @@ impl<'a> Context<'a> {
         self.streams.home.as_deref()
     }
 
-    /// What time it is.
-    pub(crate) fn clock(&self) -> &'a dyn Clock {
-        self.streams.clock
-    }
-
     /// Prints a result and ends the line.
     pub(crate) fn say(&mut self, text: impl AsRef<str>) -> Result<(), Failure> {
+        if self.look.is_some() {
+            self.told.push_str(text.as_ref().trim_end_matches('\n'));
+            self.told.push('\n');
+        }
+        if self.held {
+            return Ok(());
+        }
         self.in_lines();
         Ok(writeln!(self.streams.output, "{}", text.as_ref().trim_end_matches('\n'))?)
     }
@@ -186,6 +214,11 @@ impl<'a> Context<'a> {
 
     /// Prints a remark beside the result.
     pub(crate) fn remark(&mut self, text: impl AsRef<str>) {
+        if self.held {
+            self.told.push_str(text.as_ref().trim_end_matches('\n'));
+            self.told.push('\n');
+            return;
+        }
         self.in_lines();
         // A complaint that can't be printed has nowhere else to go.
         let _ = writeln!(self.streams.errors, "{}", text.as_ref().trim_end_matches('\n'));

@@ -32,6 +32,11 @@ fn name(text: &str) -> Result<String, String> {
 }
 
 impl LearnerArgs {
+    /// Whoever learns where nobody says who.
+    pub(crate) fn usual() -> Self {
+        Self { learner: "learner".to_owned() }
+    }
+
     /// Where the file is; `None` if there is no folder for it.
     pub(crate) fn path(&self, context: &Context<'_>) -> Option<PathBuf> {
         context.home().map(|home| home.join(format!("{}.db", self.learner)))

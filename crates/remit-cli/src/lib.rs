@@ -24,6 +24,7 @@ mod streams;
 mod surroundings;
 mod taking;
 mod told;
+mod what_if;
 mod whole;
 
 use std::ffi::OsString;

@@ -3,11 +3,13 @@
 
 use remit_model::Rulebook;
 use remit_quiz::{Feedback, Input, Item, Response, Screen, Sitting, Trouble};
+use remit_tui::{About, SitEnd};
 
 use crate::context::Context;
 use crate::failure::{Failure, Problem};
 use crate::render::{decision, question};
 use crate::streams::Said;
+use crate::{what_if, whole};
 
 /// How a sitting ended for now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +24,11 @@ pub(crate) enum Left {
 pub(crate) trait Aside {
     /// What is to be said before the next question, and how its number is told.
     fn before(&mut self, sitting: &dyn Sitting) -> Vec<String>;
+
+    /// The time there is for all of it, in milliseconds, if it is measured.
+    fn time(&self) -> Option<u64> {
+        None
+    }
 }
 
 /// Nothing is said beside the questions.
@@ -38,6 +45,8 @@ struct Taking<'a> {
     book: &'a Rulebook,
     /// What was said of the last answer, for whoever asks why.
     last: Vec<Feedback>,
+    /// What was asked last, for whoever wants to try things out.
+    asked: Option<Item>,
     /// Whether an answer can be taken back.
     undo: bool,
 }
@@ -46,6 +55,7 @@ struct Taking<'a> {
 enum Typed {
     Choice(usize),
     Why,
+    If,
     Undo,
     Leave,
     Help,
@@ -58,15 +68,23 @@ enum Done {
     Leaves,
 }
 
-/// Asks until the sitting is over or left.
+/// Asks until the sitting is over or left: on the whole screen where somebody sits at one, else in
+/// lines.
 pub(crate) fn take(
     context: &mut Context<'_>,
     book: &Rulebook,
     sitting: &mut dyn Sitting,
     aside: &mut dyn Aside,
 ) -> Result<Left, Failure> {
+    let title = sitting.session().plan().title.clone().unwrap_or_else(|| book.title.clone());
+    let about = About { title, time: aside.time() };
+    match whole::take(context, book, sitting, about)? {
+        Some(SitEnd::Finished) => return Ok(Left::Finished),
+        Some(SitEnd::Left | SitEnd::Interrupted) => return Ok(Left::Interrupted),
+        None => {}
+    }
     let undo = sitting.session().policy().undo;
-    Taking { book, last: Vec::new(), undo }.take(context, sitting, aside)
+    Taking { book, last: Vec::new(), asked: None, undo }.take(context, sitting, aside)
 }
 
 impl Taking<'_> {
@@ -104,6 +122,7 @@ impl Taking<'_> {
                         context.tell(turns_on)?;
                     }
                     self.last = feedback.to_vec();
+                    self.asked = Some(item.clone());
                     Input::Next
                 }
             };
@@ -159,17 +178,34 @@ impl Taking<'_> {
                         context.say(decision::outline(context.ink, &last.explanation))?;
                     }
                 }
+                Typed::If => self.what_if(context)?,
                 Typed::Help => context.tell(self.help(options))?,
                 typed => return Ok(typed),
             }
         }
     }
 
+    /// Tries things out on the clients of the question before.
+    fn what_if(&self, context: &mut Context<'_>) -> Result<(), Failure> {
+        let parts = self.asked.iter().flat_map(|item| &item.parts);
+        let clients: Vec<_> = parts.filter_map(|part| part.scenario.as_ref()).collect();
+        if clients.is_empty() {
+            return context.tell("Answer a question about a client first; then `if` changes them.");
+        }
+        for (at, scenario) in clients.iter().enumerate() {
+            if clients.len() > 1 {
+                context.say(format!("\nClient {}", at + 1))?;
+            }
+            what_if::take(context, self.book, scenario)?;
+        }
+        Ok(())
+    }
+
     fn help(&self, options: usize) -> String {
         let mut help = format!("Type a number from 1 to {options}");
         if self.undo {
-            help += "; `why` for the whole explanation of the question before; `undo` to take the \
-                     answer before back";
+            help += "; `why` for the whole explanation of the question before; `if` to change \
+                     facts of its client; `undo` to take the answer before back";
         }
         help + "; `q` to leave."
     }
@@ -180,6 +216,7 @@ fn typed(line: &str, options: usize) -> Typed {
     match line.to_lowercase().as_str() {
         "q" | "quit" | "exit" => Typed::Leave,
         "why" | "w" => Typed::Why,
+        "if" | "what if" | "i" => Typed::If,
         "undo" | "u" => Typed::Undo,
         word => match word.parse::<usize>() {
             Ok(number) if (1..=options).contains(&number) => Typed::Choice(number - 1),

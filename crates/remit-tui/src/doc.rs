@@ -72,7 +72,7 @@ impl Doc {
         // Where the front takes most of the row, what is said of it stands below.
         let room = self.width.saturating_sub(margin);
         let indent = indent.min(room / 2);
-        let below = used > 0 && used > indent && used + 12 > room;
+        let below = used > indent && used + 12 > room;
         let mut first: Vec<Words> =
             front.iter().map(|(tone, words)| (*tone, clean(words).into_owned())).collect();
         let lines = if below || used == indent {

@@ -31,6 +31,8 @@ pub enum Part {
     Outcome(bool, String, String),
     /// A paragraph.
     Text(String),
+    /// Lines as they are, broken only where they don't fit.
+    Lines(String),
     /// Lines of a list.
     List(Vec<String>),
     /// Labels, and what is said beside each.
@@ -90,6 +92,17 @@ fn write(doc: &mut Doc, part: &Part) {
         Part::Text(text) => {
             doc.gap();
             doc.say(Tone::Text, text);
+        }
+        Part::Lines(text) => {
+            for line in text.lines() {
+                let words = line.trim_start();
+                if words.is_empty() {
+                    doc.gap();
+                } else {
+                    let margin = line.len() - words.len();
+                    doc.filled(&[(Tone::Text, " ".repeat(margin))], margin, Tone::Text, words);
+                }
+            }
         }
         Part::List(lines) => {
             for line in lines {

@@ -111,7 +111,7 @@ impl Screen {
                 Effect::Leave(end) => return Ok(end),
             }
             self.terminal.draw(|frame| page.draw(frame))?;
-            event = self.wait(page.ticks());
+            event = self.wait((columns, rows), page.ticks());
         }
     }
 
@@ -123,14 +123,19 @@ impl Screen {
     }
 
     /// Waits for something to happen.
-    fn wait(&self, ticks: bool) -> Event {
+    fn wait(&self, size: (u16, u16), ticks: bool) -> Event {
         loop {
             match self.events.recv_timeout(WHILE) {
                 Ok(event) => return event,
                 Err(RecvTimeoutError::Disconnected) => return Event::Interrupt,
                 // A terminal that was closed may tell nobody.
                 Err(RecvTimeoutError::Timeout) if !is_there() => return Event::Interrupt,
-                Err(RecvTimeoutError::Timeout) if ticks => return Event::Tick,
+                // Nobody tells of a new size before the first key is waited for.
+                Err(RecvTimeoutError::Timeout)
+                    if ticks || crossterm::terminal::size().is_ok_and(|now| now != size) =>
+                {
+                    return Event::Tick;
+                }
                 Err(RecvTimeoutError::Timeout) => {}
             }
         }

@@ -2,6 +2,7 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test may say what it expects in the shortest way")]
 
+mod first;
 mod pty;
 
 use pty::{Program, Pty};
@@ -35,9 +36,9 @@ fn given_back(pty: &Pty) {
 
 /// Answers the question on the screen with an option, each part of it.
 fn answer(pty: &mut Pty, option: &str) {
-    let question = pty.see("Question");
     pty.press(option);
-    if question.contains("Two clients who differ in one fact.") {
+    let shown = pty.see_any(&["Enter next", ", client 2"]);
+    if !shown.contains("Enter next") {
         pty.press(option);
     }
     pty.see("Enter next");
@@ -79,6 +80,33 @@ fn a_quiz_from_its_first_question_to_its_end() {
     assert_eq!(pty.ended(), 0);
     given_back(&pty);
     assert!(pty.see("of 2 right").contains("seed 7"), "the lines before are still there");
+}
+
+#[test]
+fn the_start_screen_does_what_commands_do() {
+    let learner = Learner::new();
+    let program = Program::new(env!("CARGO_BIN_EXE_remit"), &["--rules", GYM]);
+    let mut pty = program.with("REMIT_HOME", learner.0.path()).start();
+    pty.see("Enter begin");
+    pty.press("h");
+    pty.see("You are told about a client");
+    pty.press("q");
+    pty.see("Enter begin");
+    pty.press("a");
+    pty.see("Question 1 of 10");
+    answer(&mut pty, "1");
+    pty.press("q");
+    pty.see("Nothing is lost: next time it goes on from here.");
+    pty.press("q");
+    // What was left is offered first, and goes on at the very next question.
+    pty.see("Go on where you stopped: 1 of 10 answered.");
+    pty.press("\r");
+    pty.see("Question 2 of 10");
+    pty.press("\u{3}");
+    pty.see("Enter begin");
+    pty.press("q");
+    assert_eq!(pty.ended(), 0);
+    given_back(&pty);
 }
 
 #[test]

@@ -113,6 +113,14 @@ impl Pty {
         self.until(text, |seen| shown(&seen.terminal).contains(text))
     }
 
+    /// Waits until one of these stands on the screen, and gives all that does.
+    pub(crate) fn see_any(&self, texts: &[&str]) -> String {
+        self.until(&texts.join("` or `"), |seen| {
+            let shown = shown(&seen.terminal);
+            texts.iter().any(|text| shown.contains(text))
+        })
+    }
+
     /// Waits until this stands on the screen no longer.
     pub(crate) fn see_gone(&self, text: &str) -> String {
         self.until(&format!("{text} gone"), |seen| !shown(&seen.terminal).contains(text))

@@ -26,7 +26,7 @@ impl Asking {
     }
 
     /// The part and the option that are selected.
-    fn place(&self, item: &Item) -> (usize, usize) {
+    pub(super) fn place(&self, item: &Item) -> (usize, usize) {
         let mut left = self.selected;
         for (at, part) in item.parts.iter().enumerate() {
             match left.checked_sub(part.options.len()) {

@@ -143,9 +143,13 @@ impl<'s> SitPage<'s> {
     fn aside(&self) -> String {
         let session = self.sitting.session();
         let number = match session.screen() {
-            Screen::Question { number, of, .. } | Screen::Feedback { number, of, .. } => {
-                format!("Question {number} of {of}")
-            }
+            Screen::Question { item, number, of } => match &self.stage {
+                Stage::Asking(asking) if item.parts.len() > 1 => {
+                    format!("Question {number} of {of}, client {}", asking.place(item).0 + 1)
+                }
+                _ => format!("Question {number} of {of}"),
+            },
+            Screen::Feedback { number, of, .. } => format!("Question {number} of {of}"),
             Screen::Finished => String::new(),
         };
         let answered: u64 = session.answered().iter().map(|answered| answered.milliseconds).sum();
