@@ -21,10 +21,9 @@ impl<'a> Author<'a> {
         let whens = || self.book.unlikely.iter().map(|unlikely| &unlikely.when);
         let hold = self.judge.which_hold(&sketch.client, whens());
         for (unlikely, _) in self.book.unlikely.iter().zip(hold).filter(|(_, holds)| *holds) {
-            if self.judge.holds(&sketch.client, &unlikely.when)
-                && !(sketch.fulfil(&unlikely.when, false, draw, 0)
-                    && !self.judge.holds(&sketch.client, &unlikely.when))
-            {
+            // What was mended for one may have mended another.
+            let stays = |sketch: &Sketch<'a>| self.judge.holds(&sketch.client, &unlikely.when);
+            if stays(sketch) && (!sketch.fulfil(&unlikely.when, false, draw, 0) || stays(sketch)) {
                 return false;
             }
         }
