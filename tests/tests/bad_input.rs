@@ -161,3 +161,45 @@ fn nothing_is_written_over_a_file_with_mistakes() {
     assert_refused(&remit(&["fmt", file.to_str().unwrap()], b""), "error");
     assert_eq!(fs::read_to_string(&file).unwrap(), text);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_no_rule_file_and_nobody_waits_for_it() {
+    let folder = TempDir::new().unwrap();
+    let pipe = folder.path().join("pipe.remit");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    let pipe = pipe.to_str().unwrap();
+    for words in [
+        vec!["check", pipe],
+        vec!["check", folder.path().to_str().unwrap()],
+        vec!["--rules", pipe, "test"],
+        vec!["test", "--cases", pipe],
+        vec!["fmt", pipe],
+    ] {
+        assert_refused(&remit(&words, b""), "this is a pipe or a device");
+    }
+    fs::create_dir(folder.path().join("folder.remit")).unwrap();
+    assert_refused(&remit(&["check", &format!("{pipe}/../folder.remit")], b""), "error");
+}
+
+#[test]
+fn what_is_found_in_one_file_is_told_though_another_cannot_be_read_or_written() {
+    let folder = TempDir::new().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    fs::write(at("a.remit"), "lane   x\n     for for\n").unwrap();
+    let loose = "topic b   \"B\"\n";
+    fs::write(at("b.remit"), loose).unwrap();
+    fs::write(at("c.remit"), [0xff, 0xfe]).unwrap();
+    let mut rights = fs::metadata(at("b.remit")).unwrap().permissions();
+    rights.set_readonly(true);
+    fs::set_permissions(at("b.remit"), rights).unwrap();
+    let run = remit(&["fmt", folder.path().to_str().unwrap()], b"");
+    assert_refused(&run, "`for` is a word of the language");
+    assert_refused(&run, "the file may not be written");
+    assert_refused(&run, "the file is not plain text");
+    assert_eq!(fs::read_to_string(at("b.remit")).unwrap(), loose);
+    // `--check` writes nothing, so it may look.
+    let run = remit(&["fmt", "--check", &at("b.remit")], b"");
+    assert_eq!((run.code, run.output.starts_with("would change")), (1, true), "{run}");
+}

@@ -123,6 +123,32 @@ fn a_test_that_expects_nothing_fails() {
     assert!(check.code == 1 && check.output.contains("[expects-nothing]"), "{check}");
 }
 
+#[test]
+fn what_counts_for_nothing_is_remarked_on() {
+    let gym = Gym::new(&[(
+        "  client pain 5\n  client sudden no",
+        "  client pain 0\n  client sudden yes",
+    )]);
+    let check = remit_tests::remit(&format!("check {}", gym.at("gym.remit").display()));
+    assert!(
+        check.code == 1
+            && check.output.contains("`sudden` is told, but it is not asked of this client"),
+        "{check}"
+    );
+    // Where it is asked of some of an example's clients, it counts.
+    gym.rules(&[(
+        "  client pain 5\n  client sudden no",
+        "  client pain 0 or 5\n  client sudden yes",
+    )]);
+    let check = remit_tests::remit(&format!("check {}", gym.at("gym.remit").display()));
+    assert!(!check.output.contains("masked-value"), "{check}");
+    let client = CASES.replace(r#""age": 52,"#, r#""age": 52, "sudden": "yes","#);
+    fs::write(gym.at("some.json"), client).unwrap();
+    let run = gym.test(&["--cases", "GYM/some.json", "with a letter"]);
+    assert_eq!(run.code, 0, "{run}");
+    assert!(run.errors.starts_with("note: “Controlled, with a letter”: `sudden` is told"), "{run}");
+}
+
 const CASES: &str = r#"[
   {
     "name": "Controlled, with a letter",

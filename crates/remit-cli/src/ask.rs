@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use remit_eval::Case;
+use remit_eval::{Case, Judge};
 use remit_model::id::{RoleId, ServiceId};
 use remit_model::{Rulebook, closest};
 use remit_source::SourceFile;
@@ -76,7 +76,20 @@ impl ClientArgs {
     pub(crate) fn read(&self, context: &mut Context<'_>, book: &mut Book) -> Result<Case, Failure> {
         let (name, text) = client_text(context, &self.client)?;
         let settings = self.settings.checked(&book.rulebook)?;
-        case(book, &name, text, settings)
+        let case = case(book, &name, text, settings)?;
+        remark_masked(context, &book.rulebook, "", &case);
+        Ok(case)
+    }
+}
+
+/// Remarks on what is told of a client and counts for nothing, because it isn't asked of this client.
+/// `whom` begins the remark.
+pub(crate) fn remark_masked(context: &mut Context<'_>, book: &Rulebook, whom: &str, case: &Case) {
+    for fact in Judge::new(book).masked(case) {
+        let name = &book.facts[fact].label.name;
+        context.remark(format!(
+            "note: {whom}`{name}` is told, but it is not asked of this client, so it counts as not taken [masked-value]"
+        ));
     }
 }
 

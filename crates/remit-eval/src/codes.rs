@@ -18,6 +18,8 @@ pub const MORE_FINDINGS: Code = Code("more-findings");
 
 /// An example expects something other than what is decided.
 pub const EXAMPLE_FAILS: Code = Code("example-fails");
+/// What is told of a fact counts for nothing, because the fact is not asked of this client.
+pub const MASKED_VALUE: Code = Code("masked-value");
 /// Nothing is expected of a test.
 pub const EXPECTS_NOTHING: Code = Code("expects-nothing");
 
@@ -31,4 +33,5 @@ pub const ALL: &[Code] = &[
     MORE_FINDINGS,
     EXAMPLE_FAILS,
     EXPECTS_NOTHING,
+    MASKED_VALUE,
 ];

@@ -10,8 +10,8 @@ use remit_model::rulebook::{
 use remit_source::{Diagnostic, Span};
 
 use crate::case::Completion;
-use crate::client::Client;
-use crate::codes::{EXAMPLE_FAILS, EXPECTS_NOTHING};
+use crate::client::{Client, facts_read};
+use crate::codes::{EXAMPLE_FAILS, EXPECTS_NOTHING, MASKED_VALUE};
 use crate::{Bound, Case, Decision, Judge};
 
 /// One test: an example, or one of the several clients that it tells of.
@@ -168,9 +168,66 @@ pub fn failing_examples(book: &Rulebook) -> Vec<Diagnostic> {
     let judge = Judge::new(book);
     let mut findings = Vec::new();
     for test in tests(book) {
+        if test.index == 0 {
+            findings.extend(masked(&judge, test.id, test.example));
+        }
         findings.extend(test.findings(book, &test.run(&judge)));
     }
     findings
+}
+
+/// Facts that an example tells, and that count for nothing in any of its tests.
+fn masked(judge: &Judge, id: ExampleId, example: &Example) -> Vec<Diagnostic> {
+    let book = judge.book;
+    let mut always: Option<Vec<FactId>> = None;
+    for index in 0..example.tests() {
+        let now = judge.masked(&Test::of(id, example, index).case(book));
+        always = Some(match always {
+            Some(before) => before.into_iter().filter(|fact| now.contains(fact)).collect(),
+            None => now,
+        });
+        if always.as_ref().is_some_and(Vec::is_empty) {
+            return Vec::new();
+        }
+    }
+    let finding = |fact: FactId| {
+        let declared = &book.facts[fact].label;
+        let (title, name) = (&example.label.title, &declared.name);
+        let message =
+            format!("example “{title}”: `{name}` is told, but it is not asked of this client");
+        Diagnostic::warning(MASKED_VALUE, example.label.span, message)
+            .also(declared.span, "asked only under a condition")
+            .why("where its `asked when` doesn't hold, a fact counts as not taken")
+            .help(format!("Take out the line `client {name} …`, or tell what makes it asked."))
+    };
+    always.unwrap_or_default().into_iter().map(finding).collect()
+}
+
+impl Judge<'_> {
+    /// The facts of a case that have a value and count as not taken all the same, because their `asked
+    /// when` certainly doesn't hold (D2).
+    #[must_use]
+    pub fn masked(&self, case: &Case) -> Vec<FactId> {
+        let completion = told_completion(self.book, case);
+        let client = self.client(&completion);
+        let given = |fact: FactId| {
+            case.value(fact).is_some_and(|value| *value != Value::NotTaken)
+                && !case.assumed.contains(fact)
+        };
+        let certain =
+            |when: &Cond| facts_read(self.book, when).iter().all(|fact| case.value(fact).is_some());
+        let conditional = self
+            .book
+            .facts
+            .iter()
+            .filter_map(|(id, fact)| fact.asked_when.as_ref().map(|when| (id, when)));
+        conditional
+            .filter(|(id, when)| {
+                given(*id) && certain(when) && *client.value(*id) == Value::NotTaken
+            })
+            .map(|(id, _)| id)
+            .collect()
+    }
 }
 
 impl Test<'_> {

@@ -16,13 +16,13 @@ use remit_source::{Diagnostic, FileId, Sources};
 use self::progress::Progress;
 use self::snapshots::{Outcome, Then};
 use super::count;
-use crate::book;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::{Failure, Problem};
 use crate::load;
 use crate::render::Ink;
 use crate::report::{Kind, Record, Results};
+use crate::{ask, book};
 
 /// Run the tests of a rulebook: its examples, and files of cases
 ///
@@ -103,6 +103,9 @@ impl Test {
         let mut book = book::usable(read)?;
         let mut tests = suite::of_examples(&book.rulebook);
         let (cases, case_files) = cases::read(&mut book, &self.cases)?;
+        for test in &cases {
+            ask::remark_masked(context, &book.rulebook, &format!("“{}”: ", test.name), &test.case);
+        }
         tests.extend(cases);
         let filter = self.filter(&book.rulebook, &book.sources)?;
         let all = tests.len();
