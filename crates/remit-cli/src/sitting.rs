@@ -130,7 +130,8 @@ impl Sitting for Kept<'_> {
             };
             if let Err(trouble) = self.keep(&record) {
                 self.go_back(before);
-                let (message, help) = (trouble.message(), trouble.help());
+                let why = trouble.why().map_or_else(String::new, |why| format!(" ({why})"));
+                let (message, help) = (trouble.message() + &why, trouble.help());
                 return Err(Trouble::NotKept { message, help });
             }
         }

@@ -6,9 +6,8 @@ use crate::item::Score;
 /// nine in ten, and how hard it is for this learner, from 1 to 10.
 ///
 /// The formulas and the default parameters are those of the algorithm's published description
-/// (Ye, "The Algorithm", open-spaced-repetition/awesome-fsrs, FSRS-6), which were fitted to several
-/// hundred million reviews; they are compared with the reference implementation in Python, version
-/// 6.3.2, in this crate's tests. An interval is in whole days of the learner's calendar, and
+/// (Ye, "The Algorithm", open-spaced-repetition/awesome-fsrs, FSRS-6); they are compared with the
+/// reference implementation in Python, version 6.3.2, in this crate's tests. An interval is in whole days of the learner's calendar, and
 /// answers on one day follow the formula for short intervals.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Memory {

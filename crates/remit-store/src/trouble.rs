@@ -164,7 +164,9 @@ impl Trouble {
             What::Damaged(_) => {
                 "Nothing was repaired or changed. `remit progress rescue FILE` writes everything that is still whole to a file. Move the damaged file away, then bring that back with `remit progress import FILE`."
             }
-            What::Other(_) => "Check the disk, and the rights to the file and its folder.",
+            What::Other(_) => {
+                "What was kept before is kept. Check the room on the disk, and the rights to the file and its folder."
+            }
             What::Unfit(_) => "This is a mistake in the program: please report it.",
             What::Line(..) => "Nothing was imported. Export the progress again where it came from.",
         }

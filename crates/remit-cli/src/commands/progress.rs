@@ -7,7 +7,6 @@ use remit_quiz::{Progress as Known, RuleProgress, Standing};
 use remit_store::{Event, export};
 use serde::Serialize;
 
-use super::fmt::count;
 use super::quiz::progress;
 use crate::context::{Context, Format};
 use crate::exit::Exit;
@@ -71,7 +70,7 @@ impl Progress {
             Some(Action::Export { file }) => {
                 let events = self.learner.look(context)?;
                 write(context, file, &events)?;
-                context.remark(format!("{} written.", count(events.len(), "entry")));
+                context.remark(format!("{} written.", entries(events.len())));
                 Ok(Exit::Done)
             }
             Some(Action::Import { file }) => {
@@ -82,7 +81,7 @@ impl Progress {
                     .map_err(|trouble| learner::problem(&trouble))?;
                 context.tell(format!(
                     "{} added; {} already here.",
-                    count(imported.added, "entry"),
+                    entries(imported.added),
                     if imported.known == 1 {
                         "1 was".to_owned()
                     } else {
@@ -98,7 +97,7 @@ impl Progress {
                 write(context, file, &salvaged.whole)?;
                 context.remark(format!(
                     "{} written; {} could not be read.",
-                    count(salvaged.whole.len(), "entry"),
+                    entries(salvaged.whole.len()),
                     salvaged.lost
                 ));
                 Ok(if salvaged.lost == 0 { Exit::Done } else { Exit::Findings })
@@ -120,6 +119,10 @@ impl Progress {
         }
         Ok(Exit::Done)
     }
+}
+
+fn entries(number: usize) -> String {
+    if number == 1 { "1 entry".to_owned() } else { format!("{number} entries") }
 }
 
 /// Writes an export: whole or not at all, and never over another file.
