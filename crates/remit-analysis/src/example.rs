@@ -42,13 +42,13 @@ pub(crate) struct Sheet<'a> {
     pub(crate) of: Option<RuleId>,
     point: String,
     /// What follows `expect`, line by line.
-    pub(crate) expects: Vec<String>,
+    expects: Vec<String>,
     /// Rules that must be among those that decide.
-    pub(crate) decided_by: Vec<RuleId>,
+    decided_by: Vec<RuleId>,
 }
 
 impl<'a> Sheet<'a> {
-    pub(crate) fn new(
+    fn new(
         judge: &Judge<'a>,
         case: &Case,
         role: RoleId,
@@ -59,14 +59,36 @@ impl<'a> Sheet<'a> {
         let (case, rounded) = writable(book, case);
         let again = rounded.then(|| judge.decide_briefly(&case, role, services));
         let decision = again.as_ref().unwrap_or(decision);
-        let expects = expectations(book, decision);
-        let decided_by: Vec<_> = decision.decided_by.iter().copied().take(2).collect();
+        let decided_by = decision.decided_by.iter().copied().take(2).collect();
+        let telling = Telling { expects: expectations(book, decision), decided_by };
+        Self::expecting(judge, &case, (role, services), decision, telling)
+    }
+
+    /// An example that expects these things, which are so.
+    pub(crate) fn expecting(
+        judge: &Judge<'a>,
+        case: &Case,
+        (role, services): (RoleId, &[ServiceId]),
+        decision: &Decision,
+        Telling { expects, decided_by }: Telling,
+    ) -> Self {
+        let book = judge.book;
         let same = |told: &Decision| {
-            expectations(book, told) == expects
+            let details = details(book, told);
+            let parts = clause_parts(book, told);
+            let clauses = [clause(told, &parts, false), clause(told, &parts, true)];
+            let so = |line: &String| clauses.contains(line) || details.contains(line);
+            let aside = |line: &String| {
+                told.set_aside
+                    .iter()
+                    .any(|aside| *line == format!("set aside {}", reference(book, aside.rule)))
+            };
+            expects.iter().all(|line| so(line) || aside(line))
                 && decided_by.iter().all(|rule| told.decided_by.contains(rule))
         };
-        let case =
-            without_the_idle(judge, case, |case| same(&judge.decide_briefly(case, role, services)));
+        let case = without_the_idle(judge, case.clone(), |case| {
+            same(&judge.decide_briefly(case, role, services))
+        });
         let (screen, given, unknown) = briefest(book, &case);
         let settings = book.settings.iter().zip(&case.settings);
         let settings = settings.filter(|((_, setting), chosen)| setting.usual != **chosen);
@@ -131,8 +153,7 @@ impl<'a> Sheet<'a> {
                 self.decided_by.iter().map(|rule| reference(self.book, *rule)).collect();
             lines.push(format!("decided by {}", rules.join(", ")));
         }
-        let title = title.replace('\\', "\\\\").replace('"', "\\\"");
-        let text = format!("example \"{title}\"\n  {}\n", lines.join("\n  "));
+        let text = format!("example {}\n  {}\n", quoted(title), lines.join("\n  "));
         // Long lists of names run over several lines.
         remit_syntax::format_text(FileId(0), &text).unwrap_or(text)
     }
@@ -149,43 +170,170 @@ fn nearest_rule(book: &Rulebook, role: RoleId, services: &[ServiceId]) -> Option
     book.rules.ids().rev().max_by_key(|id| nearness(*id))
 }
 
-/// What an example can expect of a decision.
-pub(crate) fn expectations(book: &Rulebook, decision: &Decision) -> Vec<String> {
-    let mut verdict = decision.verdict.name().to_owned();
-    let mut add = |word: &str, names: String| {
-        if !names.is_empty() {
-            verdict += &format!(" {word} {names}");
-        }
-    };
-    let held = matches!(decision.verdict, Verdict::TakeWith | Verdict::Wait);
-    if matches!(decision.verdict, Verdict::Refer | Verdict::Stop) {
-        let roles = decision.refer_to.iter().flatten().flat_map(|to| to.roles.iter().copied());
-        let mut roles: Vec<_> = roles.collect();
-        roles.sort_unstable();
-        roles.dedup();
-        add("to", names(&roles, |id| &book.roles[*id].label));
-    }
-    if let Some(ceiling) = decision.ceiling.filter(|ceiling| ceiling.index() > 0)
-        && decision.verdict == Verdict::TakeWith
-    {
-        add("up to", book.ceilings[ceiling].label.name.clone());
-    }
-    if held {
-        let unmet = decision.needs.iter().flatten().filter(|need| !need.met);
-        let unmet: Vec<_> = unmet.map(|need| need.need).collect();
-        add("until", names(&unmet, |id| &book.needs[*id].label));
-    }
-    if let Some(urgency) = decision.urgency.filter(|urgency| urgency.index() > 0) {
-        add("at urgency", book.urgencies[urgency].label.name.clone());
-    }
-    if decision.verdict == Verdict::Ask {
-        add("about", names(&decision.ask, |id| &book.facts[*id].label));
-    }
-    let mut expects = vec![verdict];
+/// What an example expects of a decision at least.
+fn expectations(book: &Rulebook, decision: &Decision) -> Vec<String> {
+    let mut expects = vec![verdict(book, decision)];
     if let Some(lane) = decision.lane.filter(|_| decision.verdict == Verdict::Refer) {
         expects.push(format!("lane {}", lane.name()));
     }
     expects
+}
+
+/// The verdict with what is said in its clause.
+fn verdict(book: &Rulebook, decision: &Decision) -> String {
+    clause(decision, &clause_parts(book, decision), false)
+}
+
+/// A part of a verdict's clause.
+struct ClausePart {
+    word: &'static str,
+    value: String,
+    /// Whether it goes without saying; else it is always written.
+    usual: bool,
+}
+
+/// What can stand in a verdict's clause, in order.
+fn clause_parts(book: &Rulebook, decision: &Decision) -> Vec<ClausePart> {
+    let is = decision.verdict;
+    let held = matches!(is, Verdict::TakeWith | Verdict::Wait);
+    let sent = matches!(is, Verdict::Refer | Verdict::Stop);
+    let part = |word, value: String, usual: bool| {
+        let usual = usual || value.is_empty();
+        ClausePart { word, value, usual }
+    };
+    let duties = decision.duties.as_deref().unwrap_or_default();
+    let duties = names(duties, |id| &book.duties[*id].label);
+    let roles = decision.refer_to.iter().flatten().flat_map(|to| to.roles.iter().copied());
+    let mut roles: Vec<_> = roles.collect();
+    roles.sort_unstable();
+    roles.dedup();
+    let ceiling = decision.ceiling.map(|ceiling| (ceiling.index(), &book.ceilings[ceiling].label));
+    let limited = is == Verdict::TakeWith && ceiling.is_some_and(|(level, _)| level > 0);
+    let ceiling = ceiling.map_or_else(String::new, |(_, label)| label.name.clone());
+    let urgency = decision.urgency.map(|urgency| (urgency.index(), &book.urgencies[urgency].label));
+    let routine = urgency.is_some_and(|(level, _)| level == 0);
+    let urgency = urgency.map_or_else(String::new, |(_, label)| label.name.clone());
+    vec![
+        part("with", duties, is != Verdict::TakeWith),
+        part("to", names(&roles, |id| &book.roles[*id].label), !sent),
+        part("up to", ceiling, !limited),
+        part("until", outstanding(book, decision), !held),
+        part("at urgency", urgency, routine),
+        part("about", names(&decision.ask, |id| &book.facts[*id].label), is != Verdict::Ask),
+    ]
+}
+
+/// The clause; in full, with what goes without saying.
+fn clause(decision: &Decision, parts: &[ClausePart], full: bool) -> String {
+    let says = |part: &&ClausePart| !part.value.is_empty() && (full || !part.usual);
+    let mut text = decision.verdict.name().to_owned();
+    for part in parts.iter().filter(says) {
+        if part.word == "with" {
+            // `take with DUTIES` is the verdict `take-with`.
+            text = text.replace("take-with", "take");
+        }
+        text += &format!(" {} {}", part.word, part.value);
+    }
+    text
+}
+
+/// What is still waited for: needs, and what is to be measured again.
+fn outstanding(book: &Rulebook, decision: &Decision) -> String {
+    let unmet = decision.needs.iter().flatten().filter(|need| !need.met);
+    let mut all: Vec<String> = unmet.map(|need| book.needs[need.need].label.name.clone()).collect();
+    all.extend(decision.rechecks.iter().flatten().map(|recheck| {
+        let mut text = format!("recheck of {}", book.facts[recheck.fact].label.name);
+        if let Some(minutes) = recheck.minutes {
+            text += &format!(" after {minutes} minutes");
+        }
+        if let Some(doing) = &recheck.doing {
+            text += &format!(" doing {}", quoted(doing));
+        }
+        text
+    }));
+    all.join(" and ")
+}
+
+/// What an example can expect besides the verdict, where it is certain.
+fn details(book: &Rulebook, decision: &Decision) -> Vec<String> {
+    let mut found = Vec::new();
+    let or_none = |names: String| if names.is_empty() { "none".to_owned() } else { names };
+    let roles = |roles: &[RoleId]| names(roles, |id| &book.roles[*id].label);
+    found.extend(decision.lane.map(|lane| format!("lane {}", lane.name())));
+    if let Some(needs) = &decision.needs {
+        let met: Vec<_> = needs.iter().filter(|need| need.met).map(|need| need.need).collect();
+        found.push(format!("met {}", or_none(names(&met, |id| &book.needs[*id].label))));
+        if decision.rechecks.is_some() {
+            found.push(format!("outstanding {}", or_none(outstanding(book, decision))));
+        }
+    }
+    if let Some(duties) = &decision.duties {
+        found.push(format!("duties {}", or_none(names(duties, |id| &book.duties[*id].label))));
+    }
+    if let Some(stage) = decision.stage {
+        found.push(format!("stage {}", book.stages[stage].label.name));
+    }
+    if let Some(recommended) = &decision.recommended {
+        found.push(format!("recommended {}", or_none(roles(recommended))));
+    }
+    if let Some(also) = &decision.also_refer {
+        let also: Vec<_> = also.iter().flat_map(|to| to.roles.iter().copied()).collect();
+        found.push(format!("also to {}", or_none(roles(&also))));
+    }
+    found.extend(decision.refer_to.iter().flatten().map(|to| {
+        format!("sent to {} for {}", roles(&to.roles), book.services[to.service].label.name)
+    }));
+    if let Some(clearance) = decision.clearance {
+        found.push(format!("clearance {}", clearance.name()));
+    }
+    if let Some(open) = &decision.uncovered {
+        found.push(format!("uncovered {}", or_none(names(open, |id| &book.concerns[*id].label))));
+    }
+    if decision.covered_separately == Some(true) {
+        found.push("covered separately".to_owned());
+    }
+    found
+}
+
+/// What an example expects to tell two decisions on one client apart.
+#[derive(Debug)]
+pub(crate) struct Telling {
+    expects: Vec<String>,
+    decided_by: Vec<RuleId>,
+}
+
+/// What the first decision can be told from the second by; `None` if by nothing that an example can
+/// expect.
+pub(crate) fn telling(book: &Rulebook, is: &Decision, other: &Decision) -> Option<Telling> {
+    let (parts, others) = (clause_parts(book, is), clause_parts(book, other));
+    let differs = |full: bool| {
+        let mut pairs = parts.iter().zip(&others);
+        is.verdict != other.verdict
+            || pairs.any(|(part, other)| {
+                (full || !part.usual) && !part.value.is_empty() && part.value != other.value
+            })
+    };
+    let said = clause(is, &parts, !differs(false) && differs(true));
+    let mut telling = Telling { expects: vec![said], decided_by: Vec::new() };
+    if differs(true) {
+        return Some(telling);
+    }
+    let others = details(book, other);
+    let differing = details(book, is).into_iter().filter(|line| !others.contains(line));
+    telling.expects.extend(differing.take(1));
+    if telling.expects.len() == 1 {
+        let missing = is.decided_by.iter().filter(|rule| !other.decided_by.contains(rule));
+        telling.decided_by.extend(missing.take(1));
+        let aside = |decision: &Decision, rule: RuleId| {
+            decision.set_aside.iter().any(|aside| aside.rule == rule)
+        };
+        let missing = is.set_aside.iter().find(|aside_| !aside(other, aside_.rule));
+        let missing = missing.filter(|_| telling.decided_by.is_empty());
+        telling
+            .expects
+            .extend(missing.map(|missing| format!("set aside {}", reference(book, missing.rule))));
+    }
+    (telling.expects.len() > 1 || !telling.decided_by.is_empty()).then_some(telling)
 }
 
 /// The case with every number between two steps that no unit can say put on the step below it, and
@@ -294,6 +442,11 @@ fn quantity(book: &Rulebook, kind: &FactKind, value: Number) -> Option<String> {
         let read = Number::parse(&written.exact())?.converted(by.minus, by.times)?;
         (read == value).then(|| format!("{written} {}", book.units[by.unit].label.name))
     })
+}
+
+/// A text in quotes.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// How a rule is referred to: `RULE`, or `table TABLE row ID`.

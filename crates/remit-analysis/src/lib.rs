@@ -12,12 +12,14 @@ mod finding;
 pub mod kinds;
 pub mod map;
 mod meaning;
+pub mod mutants;
 pub mod space;
 mod structure;
 pub mod suite;
 
 pub use example::as_example;
 pub use finding::{Finding, Witness};
+pub use mutants::{coverage, mutants};
 pub use structure::widened;
 
 use remit_model::Rulebook;

@@ -5,3 +5,4 @@
 
 mod books;
 mod pasted;
+mod shipped;

@@ -4,6 +4,7 @@ mod cases;
 mod portrait;
 mod progress;
 mod snapshots;
+mod strength;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
@@ -15,6 +16,7 @@ use remit_source::{Diagnostic, FileId, Sources};
 
 use self::progress::Progress;
 use self::snapshots::{Outcome, Then};
+use self::strength::Measure;
 use super::count;
 use crate::context::Context;
 use crate::exit::Exit;
@@ -43,7 +45,9 @@ Examples:
   remit test --report junit=tests.xml         for a CI that shows JUnit's XML
   remit test --format github                  annotations in a pull request
   remit test --snapshots snapshots            compare what the rules do with what they did
-  remit test --snapshots snapshots --review   look at what differs, and accept or reject it")]
+  remit test --snapshots snapshots --review   look at what differs, and accept or reject it
+  remit test --coverage                       which rules and conditions the examples have shown
+  remit test --mutants --min-score 95         whether the examples would notice a slip in a rule")]
 pub(crate) struct Test {
     /// Only tests whose name has this in it, in whatever case; of several, any will do
     #[arg(value_name = "FILTER")]
@@ -78,6 +82,20 @@ pub(crate) struct Test {
     #[arg(long, requires = "snapshots")]
     accept: bool,
 
+    /// Show which rules, exceptions and conditions no example shows to matter, with examples that
+    /// would
+    #[arg(long, conflicts_with_all = ["names", "rule", "topic", "file", "cases", "reports", "snapshots"])]
+    coverage: bool,
+
+    /// Change the rulebook in one place after the other, and show which changes no example notices,
+    /// with examples that would
+    #[arg(long, conflicts_with_all = ["coverage", "names", "rule", "topic", "file", "cases", "reports", "snapshots"])]
+    mutants: bool,
+
+    /// The least percentage that `--coverage` (of conditions) or `--mutants` must reach
+    #[arg(long, value_name = "PERCENT")]
+    min_score: Option<f64>,
+
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Kind,
@@ -101,6 +119,10 @@ impl Test {
         let read = book::read(context.rule_files()?);
         let warnings = read.diagnostics.clone();
         let mut book = book::usable(read)?;
+        if let Some(measure) = self.measure()? {
+            let json = self.format == Kind::Json;
+            return strength::run(context, &book, measure, json, self.min_score);
+        }
         let mut tests = suite::of_examples(&book.rulebook);
         let (cases, case_files) = cases::read(&mut book, &self.cases)?;
         for test in &cases {
@@ -186,6 +208,24 @@ impl Test {
             context.say(said)?
         }
         Ok(outcome)
+    }
+
+    /// What is measured, if anything is.
+    fn measure(&self) -> Result<Option<Measure>, Problem> {
+        let measure = match (self.coverage, self.mutants) {
+            (false, false) => None,
+            (true, _) => Some(Measure::Coverage),
+            (_, true) => Some(Measure::Mutants),
+        };
+        if measure.is_none() && self.min_score.is_some() {
+            return Err(Problem::new("bad-usage", "there is no score to compare with")
+                .help("Give `--min-score` together with `--coverage` or `--mutants`."));
+        }
+        if measure.is_some() && !matches!(self.format, Kind::Human | Kind::Json) {
+            return Err(Problem::new("bad-usage", "this is printed as `human` or as `json` only")
+                .help("Leave `--format` out, or write `--format json`."));
+        }
+        Ok(measure)
     }
 
     fn filter(&self, book: &Rulebook, sources: &Sources) -> Result<Filter, Problem> {

@@ -23,16 +23,25 @@ impl Progress {
             Some(tests.try_into().unwrap_or(u64::MAX)),
             ProgressDrawTarget::hidden(),
         );
-        if let Ok(style) =
-            ProgressStyle::with_template("{wide_bar} {pos} of {len} tests, {eta} left")
-        {
+        if let Ok(style) = ProgressStyle::with_template("{wide_bar} {pos} of {len}, {eta} left") {
             bar.set_style(style);
         }
         Self { bar, began: Instant::now(), drawn: OnceLock::new(), wanted }
     }
 
+    /// So many of so many are done, where that isn't known before.
+    pub(super) fn reached(&self, done: usize, of: usize) {
+        self.bar.set_length(of.try_into().unwrap_or(u64::MAX));
+        self.bar.set_position(done.try_into().unwrap_or(u64::MAX));
+        self.draw();
+    }
+
     pub(super) fn one_more(&self) {
         self.bar.inc(1);
+        self.draw();
+    }
+
+    fn draw(&self) {
         if self.wanted && self.began.elapsed() > PATIENCE {
             self.drawn.get_or_init(|| self.bar.set_draw_target(ProgressDrawTarget::stderr()));
         }
