@@ -299,32 +299,28 @@ impl Cutting<'_> {
         }
         let asked = narrowed.iter().enumerate().filter(|(_, narrowed)| **narrowed);
         for (fact, _) in asked {
-            let classes: Vec<usize> = region.classes(self.grid, fact).collect();
-            if classes.len() < 2 {
-                continue;
-            }
             // How many rows begin, and how many end, at each class of the region.
-            let (mut begin, mut end) = (vec![0_usize; classes.len()], vec![0_usize; classes.len()]);
+            let mut begin = vec![0_usize; self.grid.classes(fact)];
+            let mut end = begin.clone();
             for row in rows {
-                let inside = |class: &usize| row.allows(self.grid, fact, *class);
-                let first = classes.iter().position(inside);
-                let last = classes.iter().rposition(inside);
-                if let (Some(first), Some(last)) = (first, last) {
-                    if let Some(begin) = begin.get_mut(first) {
-                        *begin += 1;
-                    }
-                    if let Some(end) = end.get_mut(last) {
-                        *end += 1;
-                    }
+                let Some((first, last)) = ends(self.grid, region, row, fact) else { continue };
+                if let Some(begin) = begin.get_mut(first) {
+                    *begin += 1;
+                }
+                if let Some(end) = end.get_mut(last) {
+                    *end += 1;
                 }
             }
             let (mut below, mut above) = (0, rows.len());
-            for (at, class) in classes.iter().enumerate().skip(1) {
-                below += begin.get(at - 1).copied().unwrap_or(0);
-                above -= end.get(at - 1).copied().unwrap_or(0);
-                let price = (below + above - rows.len().min(below + above), below.max(above));
+            let mut before: Option<usize> = None;
+            for class in region.classes(self.grid, fact) {
+                let last = before.replace(class);
+                let Some(last) = last else { continue };
+                below += begin.get(last).copied().unwrap_or(0);
+                above -= end.get(last).copied().unwrap_or(0);
+                let price = ((below + above).saturating_sub(rows.len()), below.max(above));
                 if below.max(above) < rows.len() && best.is_none_or(|(least, _)| price < least) {
-                    best = Some((price, (fact, *class)));
+                    best = Some((price, (fact, class)));
                 }
             }
         }
@@ -336,11 +332,15 @@ impl Cutting<'_> {
 /// cut in two between them.
 const MOST_FREE: usize = 3;
 
-impl Region {
-    fn allows(&self, grid: &Grid, fact: usize, class: usize) -> bool {
-        let word = self.words_of(grid, fact).get(class / 64).copied().unwrap_or(0);
-        word >> (class % 64) & 1 == 1
-    }
+/// The first and the last class of a fact that two regions have in common.
+fn ends(grid: &Grid, one: &Region, other: &Region, fact: usize) -> Option<(usize, usize)> {
+    let both = one.words_of(grid, fact).iter().zip(other.words_of(grid, fact));
+    let both = both.map(|(one, other)| one & other).enumerate().filter(|(_, word)| *word != 0);
+    both.fold(None, |found, (at, word)| {
+        let first = at * 64 + word.trailing_zeros() as usize;
+        let last = at * 64 + 63 - word.leading_zeros() as usize;
+        Some((found.map_or(first, |(first, _)| first), last))
+    })
 }
 
 /// The bits of a word (the `at`th of a fact) for the classes before `class`, or for the others.
