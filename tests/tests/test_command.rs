@@ -130,11 +130,7 @@ fn what_counts_for_nothing_is_remarked_on() {
         "  client pain 0\n  client sudden yes",
     )]);
     let check = remit_tests::remit(&format!("check {}", gym.at("gym.remit").display()));
-    assert!(
-        check.code == 1
-            && check.output.contains("`sudden` is told, but it is not asked of this client"),
-        "{check}"
-    );
+    assert!(check.code == 1 && check.output.contains("[masked-value]"), "{check}");
     // Where it is asked of some of an example's clients, it counts.
     gym.rules(&[(
         "  client pain 5\n  client sudden no",
