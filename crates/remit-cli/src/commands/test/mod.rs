@@ -37,15 +37,15 @@ use crate::{ask, book};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  remit test                                  every example of the built-in rulebook
+  remit test                                  all examples of the built-in rules
   remit test --rules my-rules/                of a rulebook of your own
-  remit test 'systolic 160'                   the tests whose name has this in it
-  remit test --rule chest-pain-first          the tests of a rule, or of a table
+  remit test 'systolic 160'                   tests with this in their name
+  remit test --rule chest-pain-first          the tests of a rule, or a table
   remit test --cases clients.json             a file of cases, too
   remit test --report junit=tests.xml         for a CI that shows JUnit's XML
   remit test --format github                  annotations in a pull request
-  remit test --snapshots snapshots            compare what the rules do with what they did
-  remit test --snapshots snapshots --review   look at what differs, and accept or reject it
+  remit test --snapshots snapshots            compare with what the rules did
+  remit test --snapshots snapshots --review   accept or reject what differs
   remit test --coverage                       which rules and conditions the examples have shown
   remit test --mutants --min-score 95         whether the examples would notice a slip in a rule")]
 pub(crate) struct Test {
