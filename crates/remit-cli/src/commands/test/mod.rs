@@ -46,8 +46,8 @@ Examples:
   remit test --format github                  annotations in a pull request
   remit test --snapshots snapshots            compare with what the rules did
   remit test --snapshots snapshots --review   accept or reject what differs
-  remit test --coverage                       which rules and conditions the examples have shown
-  remit test --mutants --min-score 95         whether the examples would notice a slip in a rule")]
+  remit test --coverage                       what the examples have shown
+  remit test --mutants --min-score 95         whether they would notice a slip")]
 pub(crate) struct Test {
     /// Only tests whose name has this in it, in whatever case; of several, any will do
     #[arg(value_name = "FILTER")]
