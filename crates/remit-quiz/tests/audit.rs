@@ -15,7 +15,7 @@ use remit_model::Rulebook;
 use remit_model::id::RoleId;
 use remit_model::rulebook::Verdict;
 use remit_quiz::{Answer, Family, Item, Kind, Part, Quiz};
-use remit_scenario::tells_same;
+use remit_scenario::{Draw, tells_same};
 use remit_testkit::shipped;
 
 static BOOK: LazyLock<Rulebook> = LazyLock::new(shipped);
@@ -155,14 +155,17 @@ fn audit(kind: Kind, wanted: usize) -> Seen {
     let (mut maker, keeper, judge) = (Quiz::new(&BOOK), Quiz::new(&BOOK), Judge::new(&BOOK));
     let mut seen = Seen::default();
     let mut barren: BTreeSet<Family> = BTreeSet::new();
-    for seed in 1.. {
+    // Drawn as a session draws them: items of one seed have their chances in common, whatever they
+    // are about.
+    let mut seeds = Draw::new(1, families.len() as u64);
+    loop {
         let before = seen.items;
         for &family in families.iter().filter(|family| !barren.contains(family)).collect::<Vec<_>>()
         {
             if seen.items == wanted {
                 return seen;
             }
-            match maker.item(family, seed) {
+            match maker.item(family, seeds.number()) {
                 Ok(item) => seen.item(&keeper, &judge, &item),
                 Err(_) => drop(barren.insert(family)),
             }

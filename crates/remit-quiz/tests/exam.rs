@@ -44,7 +44,7 @@ fn every_form_has_its_shares_exactly() {
         for seed in 1..=3 {
             let form = Form::of(&book, &blueprint, seed).unwrap();
             assert_eq!(form.items.len(), blueprint.count);
-            // The shares of domains add up to a hundred, and forty or fifty of them are whole.
+            // The shares of domains add up to a hundred, and what each is due is whole.
             for domain in &blueprint.domains {
                 let wanted = usize::try_from(domain.share).unwrap() * blueprint.count / 100;
                 let of_domain = counts(&form, |domain, _| domain.to_owned());
