@@ -302,6 +302,10 @@ impl Aside for SoftClock {
         let open = answered.len() < sitting.session().plan().length();
         self.warning(thought).filter(|_| open).into_iter().collect()
     }
+
+    fn time(&self) -> Option<u64> {
+        Some(self.minutes.saturating_mul(60_000))
+    }
 }
 
 #[cfg(test)]

@@ -113,6 +113,9 @@ impl Progress {
         let known = progress(context, book, &learner);
         if self.format == Format::Json {
             context.json(&Report::of(book, &known))?;
+        } else if let Some(look) = context.look() {
+            let page = chart::page(book, &known);
+            context.show(&mut remit_tui::ReportPage::new(page, look))?;
         } else {
             let text = chart::progress(context.ink, book, &known);
             context.say(text)?;

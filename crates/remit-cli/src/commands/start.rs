@@ -101,7 +101,7 @@ fn offer(context: &mut Context<'_>, look: Look) -> Result<Exit, Failure> {
         // A practice has told how it went; everything else is still to be read.
         let practice = matches!(offer.words.first().map(String::as_str), Some("quiz" | "review"));
         let read = practice && exit != Exit::BadInput && told.lines().count() > SHORT;
-        if !read {
+        if !read && !told.is_empty() {
             whole::read(context, offer.name.to_owned(), &told, None)?;
         }
     }

@@ -4,6 +4,7 @@
 use remit_model::Rulebook;
 use remit_model::id::RuleId;
 use remit_quiz::{Progress, Standing};
+use remit_tui::{Bar, Calendar, Part, Report};
 use remit_words::Words;
 
 use super::{Ink, clean, pairs, style};
@@ -41,6 +42,57 @@ pub(crate) fn progress(ink: Ink, book: &Rulebook, known: &Progress) -> String {
     text.push_str(&rules(ink, book, "Weak", &known.weak(), "remit quiz --weak"));
     text
 }
+
+/// The same on a whole screen.
+pub(crate) fn page(book: &Rulebook, known: &Progress) -> Report {
+    let today = date(known.today).strftime("%-d %B %Y").to_string();
+    let mut parts = Vec::new();
+    if known.answers == 0 {
+        parts.push(Part::Text("Nothing was answered yet. A quiz asks.".to_owned()));
+    } else {
+        let right: usize = known.days.values().map(|(_, right)| right).sum();
+        parts.push(Part::Text(format!("{} answers, {right} right.", known.answers)));
+        parts.push(Part::Heading("Rules by topic".to_owned()));
+        let bars = known.topics().into_iter().map(|(topic, standings)| {
+            let number = |standing| standings.get(&standing).copied().unwrap_or_default();
+            let (part, whole) = (number(Standing::Known), standings.values().sum());
+            let others = [Standing::Learning, Standing::Weak].into_iter();
+            let others = others.filter(|&standing| number(standing) > 0);
+            let others: String =
+                others.map(|of| format!(", {} {}", number(of), of.name())).collect();
+            let label = topic.map_or("Other", |topic| book.topics[topic].label.title.as_str());
+            let said = format!("{part} of {whole} known{others}");
+            Bar { label: label.to_owned(), part, whole, said }
+        });
+        parts.push(Part::Bars(bars.collect()));
+        parts.push(Part::Heading("Answers by day".to_owned()));
+        parts.push(Part::Calendar(days(known)));
+    }
+    let words = Words::new(book);
+    let lists = [("Due today: review asks them", known.due()), ("Weak", known.weak())];
+    for (heading, rules) in lists.into_iter().filter(|(_, rules)| !rules.is_empty()) {
+        parts.push(Part::Heading(format!("{heading} ({})", rules.len())));
+        let lines = rules.iter().take(MOST_RULES).map(|&rule| rule_line(words, rule));
+        parts.push(Part::List(lines.collect()));
+    }
+    Report { title: "What you know".to_owned(), aside: today, parts, onward: None }
+}
+
+/// Half a year up to today, from the first day of practice on.
+fn days(known: &Progress) -> Calendar {
+    let first = known.days.keys().next().copied().unwrap_or(known.today);
+    let first = first.clamp(known.today - HALF_A_YEAR, known.today);
+    let days = (first..=known.today).map(|day| {
+        let answers = known.days.get(&day).map_or(0, |(answers, _)| *answers);
+        (date(day).strftime("%-d %B").to_string(), answers)
+    });
+    // Day 0 was a Thursday.
+    let begins_on = usize::try_from((first + 3).rem_euclid(7)).unwrap_or(0);
+    Calendar { begins_on, days: days.collect() }
+}
+
+/// So many days the calendar of a whole screen goes back.
+const HALF_A_YEAR: i64 = 182;
 
 /// Mastery by topic: a bar, and the number of rules in each standing.
 fn topics(ink: Ink, book: &Rulebook, known: &Progress) -> String {

@@ -5,7 +5,11 @@
 mod first;
 mod pty;
 
+use std::io::Write;
+use std::process::{Child, Command, Stdio};
+
 use pty::{Program, Pty};
+use serde_json::Value;
 
 const GYM: &str = "../../tests/suite/small-gym.remit";
 
@@ -23,8 +27,40 @@ impl Learner {
         program.with("REMIT_HOME", self.0.path())
     }
 
+    /// The program in lines, fed by a pipe.
+    fn piped(&self, line: &str) -> Child {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_remit"));
+        command.args(["--rules", GYM]).args(line.split(' ')).env("REMIT_HOME", self.0.path());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap()
+    }
+
+    /// What is kept of the learner, without names and times.
+    fn kept(&self) -> Vec<Value> {
+        let export = self.piped("progress export -").wait_with_output().unwrap();
+        let lines = String::from_utf8(export.stdout).unwrap();
+        lines.lines().map(|line| timeless(serde_json::from_str(line).unwrap())).collect()
+    }
+
     fn starts(&self, line: &str) -> Pty {
         self.program(line).start()
+    }
+}
+
+/// The same without what differs from one time to the next.
+fn timeless(value: Value) -> Value {
+    match value {
+        Value::Object(entries) => {
+            let differs = ["id", "at", "sitting", "milliseconds", "by", "digest_of", "before"];
+            let kept = entries.into_iter().filter(|(key, _)| !differs.contains(&key.as_str()));
+            Value::Object(kept.map(|(key, value)| (key, timeless(value))).collect())
+        }
+        Value::Array(values) => values.into_iter().map(timeless).collect(),
+        // A payload is JSON in a text.
+        Value::String(text) => match serde_json::from_str(&text) {
+            Ok(inner @ Value::Object(_)) => timeless(inner),
+            _ => Value::String(text),
+        },
+        other => other,
     }
 }
 
@@ -107,6 +143,63 @@ fn the_start_screen_does_what_commands_do() {
     pty.press("q");
     assert_eq!(pty.ended(), 0);
     given_back(&pty);
+}
+
+#[test]
+fn an_exam_tells_nothing_and_goes_on_at_the_very_next_question() {
+    let learner = Learner::new();
+    let start = || {
+        let words = ["exam", "exam-pft", "--seed", "5"];
+        let program = Program::new(env!("CARGO_BIN_EXE_remit"), &words);
+        program.with("REMIT_HOME", learner.0.path()).start()
+    };
+    let mut pty = start();
+    let rules = pty.see("Enter begin");
+    assert!(rules.contains("minutes"), "{rules}");
+    pty.press("\r");
+    pty.see("Question 1 of");
+    pty.press("2");
+    let chosen = pty.see("chosen:");
+    assert!(chosen.contains("min left") && chosen.contains("Question 1 of"), "{chosen}");
+    pty.press("\r");
+    let next = pty.see_any(&["Question 2 of", ", client 2"]);
+    if !next.contains("Question 2 of") {
+        pty.press("1\r");
+    }
+    let next = pty.see("Question 2 of");
+    assert!(!next.contains("ight."), "nothing is said of the answer: {next}");
+    pty.press("\u{3}");
+    assert_eq!(pty.ended(), 3);
+    given_back(&pty);
+    let mut pty = start();
+    pty.see("Enter begin");
+    pty.press("\r");
+    pty.see("Question 2 of");
+    pty.press("q");
+    pty.see("1 of ");
+    pty.press("q");
+    assert_eq!(pty.ended(), 3);
+}
+
+#[test]
+fn the_same_answers_give_the_same_results_in_lines_and_on_the_screen() {
+    const QUIZ: &str = "quiz --seed 11 --count 4";
+    let (in_lines, on_screen) = (Learner::new(), Learner::new());
+    let mut lines = in_lines.piped(QUIZ);
+    lines.stdin.take().unwrap().write_all("2\n".repeat(8).as_bytes()).unwrap();
+    assert_eq!(lines.wait_with_output().unwrap().status.code(), Some(0));
+    let mut screen = on_screen.starts(QUIZ);
+    for number in 1..=4 {
+        screen.see(&format!("Question {number} of 4"));
+        answer(&mut screen, "2");
+        screen.press("\r");
+    }
+    screen.see("How it went");
+    screen.press("q");
+    assert_eq!(screen.ended(), 0);
+    let (lines, screen) = (in_lines.kept(), on_screen.kept());
+    assert!(lines.len() > 4, "{lines:?}");
+    assert_eq!(lines, screen);
 }
 
 #[test]
