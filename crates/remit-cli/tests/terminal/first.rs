@@ -75,7 +75,7 @@ fn the_first_five_minutes_are_as_the_document_tells_them() {
     story.show(&pty.see("As the client was told."));
     pty.press("\u{1b}[B\u{1b}[B\r");
     story.tell("Enter shows what a fact could be instead:");
-    story.show(&pty.see(" or not known"));
+    story.show(&pty.see("      or "));
     pty.press("\u{1b}[B\r");
     story.tell("And with another value, the decision is made anew:");
     story.show(&pty.see("What if the"));

@@ -72,6 +72,8 @@ fn given_back(pty: &Pty) {
 
 /// Answers the question on the screen with an option, each part of it.
 fn answer(pty: &mut Pty, option: &str) {
+    // Nothing of the screen before is left.
+    pty.see_gone("Enter next");
     pty.press(option);
     let shown = pty.see_any(&["Enter next", ", client 2"]);
     if !shown.contains("Enter next") {
