@@ -70,6 +70,8 @@ pub(crate) struct Context<'a> {
     told: String,
     /// Whether what is said is kept for a whole screen, and not printed.
     held: bool,
+    /// Whether a whole screen has told since then how a practice went.
+    practised: bool,
 }
 
 impl<'a> Context<'a> {
@@ -98,6 +100,7 @@ impl<'a> Context<'a> {
             screen: None,
             told: String::new(),
             held: false,
+            practised: false,
         }
     }
 
@@ -142,7 +145,18 @@ impl<'a> Context<'a> {
     /// more.
     pub(crate) fn hold(&mut self, held: bool) {
         self.held = held;
+        self.practised = false;
         self.told.clear();
+    }
+
+    /// A whole screen has told how a practice went: nobody needs to be told again.
+    pub(crate) fn practised(&mut self) {
+        self.practised = true;
+    }
+
+    /// Whether one has, since what is said is kept.
+    pub(crate) fn has_practised(&self) -> bool {
+        self.practised
     }
 
     /// Lines follow: a whole screen gives way to them.

@@ -20,7 +20,8 @@ pub(crate) fn take(
 ) -> Result<Option<SitEnd>, Failure> {
     let Some(look) = context.look() else { return Ok(None) };
     let told = context.told();
-    if sitting.session().policy().feedback == FeedbackAt::End {
+    let measures = sitting.session().policy().feedback == FeedbackAt::End;
+    if measures {
         let begins = read(context, about.title.clone(), &told, Some("begin"))?;
         if !begins {
             return Ok(Some(SitEnd::Left));
@@ -30,6 +31,9 @@ pub(crate) fn take(
     let running = || clock.running();
     let look = context.look().unwrap_or(look);
     let end = context.show(&mut SitPage::new(book, sitting, about, look, &running))?;
+    if !measures {
+        context.practised();
+    }
     Ok(Some(end))
 }
 

@@ -97,18 +97,14 @@ fn offer(context: &mut Context<'_>, look: Look) -> Result<Exit, Failure> {
         let exit = command(&offer.words).map_or(Ok(Exit::Done), |command| command.run(context));
         let exit = exit.unwrap_or_else(|failure| context.report(&failure));
         let told = context.told();
+        let practised = context.has_practised() && exit != Exit::BadInput;
         context.hold(false);
         // A practice has told how it went; everything else is still to be read.
-        let practice = matches!(offer.words.first().map(String::as_str), Some("quiz" | "review"));
-        let read = practice && exit != Exit::BadInput && told.lines().count() > SHORT;
-        if !read && !told.is_empty() {
+        if !practised && !told.is_empty() {
             whole::read(context, offer.name.to_owned(), &told, None)?;
         }
     }
 }
-
-/// A practice that took place says more than this; one that could not begin says why.
-const SHORT: usize = 3;
 
 /// A command from its words.
 fn command(words: &[String]) -> Option<Command> {

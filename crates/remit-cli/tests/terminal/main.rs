@@ -50,7 +50,7 @@ impl Learner {
 fn timeless(value: Value) -> Value {
     match value {
         Value::Object(entries) => {
-            let differs = ["id", "at", "sitting", "milliseconds", "by", "digest_of", "before"];
+            let differs = ["id", "at", "sitting", "milliseconds", "after", "seal"];
             let kept = entries.into_iter().filter(|(key, _)| !differs.contains(&key.as_str()));
             Value::Object(kept.map(|(key, value)| (key, timeless(value))).collect())
         }
