@@ -3,6 +3,12 @@
 //! one. The snapshot shows the file and then what is found. The files are read beside the vocabulary
 //! of `docs/diagnostics`, whose pages are tested too.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "tests read files, and may say what they expect in the shortest way"
+)]
+
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;

@@ -397,7 +397,7 @@ fn merged(grid: &Grid, mut regions: Vec<Region>) -> Vec<Region> {
         for fact in 0..grid.facts.len() {
             // What is alike but for this fact stands together when this fact is left out.
             let key = |region: &Region| {
-                grid.with(region, fact, |at, _| if at == 0 { 1 } else { 0 }).map(|key| key.words)
+                grid.with(region, fact, |at, _| u64::from(at == 0)).map(|key| key.words)
             };
             let mut keyed: Vec<_> =
                 regions.into_iter().map(|region| (key(&region), region)).collect();

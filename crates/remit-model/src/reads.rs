@@ -42,6 +42,7 @@ pub struct Reads<'b> {
 
 impl<'b> Reads<'b> {
     /// What a condition looks at.
+    #[must_use]
     pub fn of(book: &'b Rulebook, cond: &'b Cond) -> Self {
         let mut reads = Self::default();
         reads.add(book, cond);
@@ -49,6 +50,7 @@ impl<'b> Reads<'b> {
     }
 
     /// What a rule looks at, in its conditions and those of its exceptions.
+    #[must_use]
     pub fn of_rule(book: &'b Rulebook, rule: &'b Rule) -> Self {
         let mut reads = Self::default();
         reads.add(book, &rule.when);
@@ -108,6 +110,7 @@ impl<'b> Reads<'b> {
 }
 
 /// What a condition says, without places: two that say the same, word for word, have the same key.
+#[must_use]
 pub fn key(cond: &Cond) -> String {
     let mut text = String::new();
     write_key(cond, &mut text);

@@ -1,5 +1,7 @@
 //! The geometry of regions agrees with trying every point.
 
+#![expect(clippy::indexing_slicing, reason = "the points of a test are all there")]
+
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;

@@ -92,7 +92,9 @@ fn collect<'b>(
         CondKind::AtLeast(count, parts) => {
             let counted = format!("{count} of {}", key(cond));
             let beside = beside.iter().cloned().chain([counted]).collect();
-            parts.iter().for_each(|part| collect(part, &beside, found));
+            for part in parts {
+                collect(part, &beside, found);
+            }
         }
         CondKind::Always
         | CondKind::Definition(_)
