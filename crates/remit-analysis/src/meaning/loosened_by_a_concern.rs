@@ -41,6 +41,7 @@ pub(super) fn check(look: &mut Look<'_>) -> Vec<Finding> {
     let everybody = look.everybody();
     let space = &mut look.space;
     let concerns: Vec<ConcernId> = book.concerns.ids().collect();
+    let each: Vec<Signal> = concerns.iter().map(|id| raised(space, &[*id])).collect();
     let some = raised(space, &concerns);
     let told: Vec<Told<'_>> =
         everybody.into_iter().filter_map(|asked| told(space, asked)).collect();
@@ -52,7 +53,11 @@ pub(super) fn check(look: &mut Look<'_>) -> Vec<Finding> {
         let possible = instead.of(space.possible());
         let circuit = space.circuit();
         let without = circuit.variable(level, |value| value == 0);
-        let given = circuit.all([without, some, possible]);
+        // Who has one concern more still has all others.
+        let lost: Vec<Signal> =
+            each.iter().map(|is| circuit.without(*is, instead.of(*is))).collect();
+        let lost = circuit.any(lost);
+        let given = circuit.all([without, some, possible, !lost]);
         let mut seen = BTreeSet::new();
         for told in &told {
             let left = |rule: &RuleId| !found.contains_key(rule);
@@ -95,8 +100,23 @@ fn told<'a>(space: &mut Space<'a>, asked: (RoleId, ServiceId)) -> Option<Told<'a
             let stricter = says.outcomes.iter().filter(|(_, other)| makes_up(book, other, outcome));
             let stricter = circuit.any(stricter.map(|(counts, _)| *counts));
             let made_up = circuit.and(in_force, stricter);
-            let when = circuit.and(in_force, *counts);
+            // An exception that limits leaves the duties and needs of its lane (D6).
+            let stays = |of: &Outcome| matches!(of, Outcome::UpTo { .. } | Outcome::GoAhead { .. });
+            let stays = says
+                .outcomes
+                .iter()
+                .filter(|(_, other)| matches!(outcome, Outcome::Take { .. }) && stays(other));
+            let stays = circuit.any(stays.map(|(counts, _)| *counts));
+            let counts = circuit.or(*counts, stays);
+            let when = circuit.and(in_force, counts);
             effects.push(Effect { rule, when, covered, made_up });
+            // What meets a need ends its limit, and may begin another.
+            for need in needs_of(outcome) {
+                let met = space.condition(0, &book.needs[*need].met_when);
+                for when in [space.circuit().without(when, met), space.circuit().and(when, met)] {
+                    effects.push(Effect { rule, when, covered, made_up });
+                }
+            }
         }
     }
     (!effects.is_empty()).then_some(Told { asked, heard, effects })
@@ -131,6 +151,15 @@ fn makes_up(book: &Rulebook, stricter: &Outcome, than: &Outcome) -> bool {
         Outcome::Recommend { .. } | Outcome::DoesNotApply => (0, None),
     };
     sends >= sent && Some(urgency) >= most_urgent
+}
+
+/// The needs that an outcome reaches.
+fn needs_of(outcome: &Outcome) -> &[NeedId] {
+    match outcome {
+        Outcome::Take { needs, .. } => needs,
+        Outcome::UpTo { until: Some(Until::Need(need)), .. } => std::slice::from_ref(need),
+        _ => &[],
+    }
 }
 
 /// When a client has some of these concerns.

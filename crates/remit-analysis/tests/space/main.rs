@@ -8,6 +8,7 @@
 )]
 
 mod all;
+mod meaning;
 
 use all::{draw, everybody};
 use remit_analysis::space::{Found, Heard, Signal, Space};
