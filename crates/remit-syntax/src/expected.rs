@@ -38,7 +38,6 @@ const fn one(rule: Rule) -> Option<&'static str> {
         | Rule::outstanding => "names",
         Rule::unit => "a unit",
         Rule::number | Rule::quantity | Rule::steps => "a number",
-        Rule::either | Rule::members_of_set => "a value",
         Rule::count => "a whole number",
         Rule::date => "a day such as `2027-04-10`",
         Rule::text | Rule::texts => "a text in quotes",
@@ -66,7 +65,9 @@ const fn one(rule: Rule) -> Option<&'static str> {
         | Rule::below
         | Rule::between
         | Rule::are_none => "a comparison such as `is yes` or `at least 160 mmHg`",
-        Rule::bare_values | Rule::not_values | Rule::any => "a value",
+        Rule::bare_values | Rule::not_values | Rule::any | Rule::either | Rule::members_of_set => {
+            "a value"
+        }
         Rule::and_word => "`and`",
         Rule::or_word => "`or`",
         Rule::closing => "`)`",
