@@ -282,7 +282,9 @@ impl Reader<'_> {
             None => Some(Kind::Decide),
         };
         let story_value = keys.take("story");
+        // Where its lines end in the file is no matter of the learner's.
         let story = self.text(story_value, "story");
+        let story = story.map(|story| story.split_whitespace().collect::<Vec<_>>().join(" "));
         let question_value = keys.take("question");
         let question = self.text(question_value, "question");
         let answer_value = keys.take("answer");
