@@ -199,15 +199,12 @@ fn report(look: &Look<'_>, concern: Option<ConcernId>, gap: Gap) -> Finding {
     let book = look.book;
     let services =
         quoted(gap.services.iter().map(|service| book.services[*service].label.name.as_str()));
-    let (who, span) = match concern {
-        Some(id) => {
-            let label = &book.concerns[id].label;
-            (format!("clients with `{}`", label.name), label.span)
-        }
-        None => {
-            let service = gap.services.first().map(|service| book.services[*service].label.span);
-            ("some clients without any concern".to_owned(), service.unwrap_or_default())
-        }
+    let (who, span) = if let Some(id) = concern {
+        let label = &book.concerns[id].label;
+        (format!("clients with `{}`", label.name), label.span)
+    } else {
+        let service = gap.services.first().map(|service| book.services[*service].label.span);
+        ("some clients without any concern".to_owned(), service.unwrap_or_default())
     };
     let message = format!("nothing speaks for {who} who ask for {}", and(&services));
     let warning = Diagnostic::warning(codes::GAP, span, message)

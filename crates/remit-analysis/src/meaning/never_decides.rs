@@ -25,7 +25,7 @@ pub(super) fn check(look: &mut Look<'_>) -> Vec<Finding> {
 fn is_to_decide(book: &Rulebook, rule: &Rule) -> bool {
     let completes = rule.row.as_ref().is_some_and(|(table, _)| book.tables[*table].exactly_one);
     let goes_ahead = matches!(rule.outcome, Outcome::GoAhead { place: None });
-    !completes && !(goes_ahead && rule.exceptions.is_empty())
+    !(completes || goes_ahead && rule.exceptions.is_empty())
 }
 
 fn report(look: &mut Look<'_>, rule: RuleId) -> Option<Finding> {
@@ -51,7 +51,7 @@ fn report(look: &mut Look<'_>, rule: RuleId) -> Option<Finding> {
     let warning = Diagnostic::warning(codes::NEVER_DECIDES, what.label.span, message);
     let Some(&(asked, in_force)) = reached.first() else {
         let aside = look.book.rules.values().filter(|other| other.overrides.contains(&rule));
-        let names: Vec<String> = aside.map(|other| other.name()).collect();
+        let names: Vec<String> = aside.map(Rule::name).collect();
         let names = quoted(names.iter().map(String::as_str));
         if names.is_empty() {
             return None;

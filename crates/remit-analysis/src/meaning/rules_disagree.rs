@@ -37,10 +37,11 @@ pub(super) fn check(look: &mut Look<'_>) -> Vec<Finding> {
                 if found.contains_key(&pair) || agree.contains(&pair) {
                     continue;
                 }
-                match disagree(look, refusal, lane, asked) {
-                    Some(finding) => found.insert(pair, finding).map(drop),
-                    None => Some(agree.insert(pair)).map(drop),
-                };
+                if let Some(finding) = disagree(look, refusal, lane, asked) {
+                    found.insert(pair, finding);
+                } else {
+                    agree.insert(pair);
+                }
             }
         }
     }
