@@ -58,8 +58,8 @@ pub(crate) fn page(book: &Rulebook, known: &Progress) -> Report {
             let (part, whole) = (number(Standing::Known), standings.values().sum());
             let others = [Standing::Learning, Standing::Weak].into_iter();
             let others = others.filter(|&standing| number(standing) > 0);
-            let others: String =
-                others.map(|of| format!(", {} {}", number(of), of.name())).collect();
+            let others = others.map(|of| format!(", {} {}", number(of), of.name()));
+            let others = others.collect::<Vec<_>>().concat();
             let label = topic.map_or("Other", |topic| book.topics[topic].label.title.as_str());
             let said = format!("{part} of {whole} known{others}");
             Bar { label: label.to_owned(), part, whole, said }
