@@ -29,18 +29,17 @@ pub(super) fn check(look: &mut Look<'_>) -> Vec<Finding> {
     let takes: Vec<RuleId> =
         book.rules.iter().filter(|(_, rule)| rule.takes()).map(|(id, _)| id).collect();
     let mut found: BTreeMap<(RuleId, RuleId), Finding> = BTreeMap::new();
-    let mut agree: BTreeSet<(RuleId, RuleId)> = BTreeSet::new();
+    // Most practitioners and services are the same to both rules, and are asked about once.
+    let mut seen: BTreeSet<[Signal; 2]> = BTreeSet::new();
     for asked in look.everybody() {
         for &refusal in refusals.iter().filter(|rule| reaches(book, **rule, asked)) {
             for &lane in takes.iter().filter(|rule| reaches(book, **rule, asked)) {
                 let pair = (refusal, lane);
-                if found.contains_key(&pair) || agree.contains(&pair) {
+                if found.contains_key(&pair) {
                     continue;
                 }
-                if let Some(finding) = disagree(look, refusal, lane, asked) {
+                if let Some(finding) = disagree(look, pair, asked, &mut seen) {
                     found.insert(pair, finding);
-                } else {
-                    agree.insert(pair);
                 }
             }
         }
@@ -55,9 +54,9 @@ fn reaches(book: &Rulebook, rule: RuleId, (role, service): (RoleId, ServiceId)) 
 
 fn disagree(
     look: &mut Look<'_>,
-    refusal: RuleId,
-    lane: RuleId,
+    (refusal, lane): (RuleId, RuleId),
     asked: (RoleId, ServiceId),
+    seen: &mut BTreeSet<[Signal; 2]>,
 ) -> Option<Finding> {
     let (refuses, takes) = (&look.book.rules[refusal], &look.book.rules[lane]);
     // Under a setting of its own, such as where a law holds, a refusal is meant to win.
@@ -73,7 +72,8 @@ fn disagree(
     let takes = circuit.any(grants);
     let because = circuit.without(heard.in_force(refusal), still);
     let both = [takes, because];
-    if look.space.never(&both)
+    if !seen.insert(both)
+        || look.space.never(&both)
         || look.space.never(&[takes, !because])
         || look.space.never(&[because, !takes])
     {
