@@ -4,7 +4,7 @@
 //! Both rulebooks are read over one vocabulary, matched by name. What only one of them has a name
 //! for is listed apart, since no client can be told to both with it. For every practitioner and
 //! service that both know, all clients at once are asked whether anything of the decision differs;
-//! where it does, each way of differing is found, with the kinds of client that it concerns.
+//! where it does, each way of differing is found, with a client who shows it.
 
 mod aspects;
 mod draw;
@@ -18,12 +18,10 @@ use remit_model::id::{RoleId, ServiceId};
 
 pub use self::aspects::{Aspect, Change};
 use self::aspects::{Says, Sides};
-pub use self::draw::{DRAWN, Drawn};
+pub use self::draw::Drawn;
 use crate::finding::Witness;
-use crate::space::{Client, Constraint, Region, Signal, Space};
+use crate::space::{Client, Constraint, Found, Region, Signal, Space};
 
-/// The most kinds of client that are told apart for one way of being decided otherwise.
-const MOST_KINDS: usize = 4;
 /// The most ways of being decided otherwise for one practitioner and service.
 const MOST_CHANGES: usize = 24;
 
@@ -83,12 +81,14 @@ impl Change {
     }
 }
 
-/// Kinds of client who are decided otherwise in one way.
+/// A way of being decided otherwise, and a kind of client who is. There may be other kinds who are
+/// decided otherwise in the same way.
 #[derive(Debug, Clone)]
 pub struct Move {
     /// How.
     pub change: Change,
-    /// What they have in common, in the words of the new rulebook.
+    /// What is unusual about them, in the words of the new rulebook: the client below has it, and
+    /// nothing else that matters.
     pub who: Vec<Constraint>,
     /// For whom and for what, in the new rulebook; the first is what the client below asked for.
     pub asked: Vec<(RoleId, Vec<ServiceId>)>,
@@ -98,6 +98,7 @@ pub struct Move {
     pub after: (Witness, Decision),
     /// How many of the drawn requests are decided otherwise in this way and are of this kind.
     pub drawn: usize,
+    client: Client,
     region: Region,
 }
 
@@ -134,7 +135,7 @@ pub struct Difference {
     pub moves: Vec<Move>,
     /// Names that only one of them has.
     pub only: Vec<OnlyIn>,
-    /// Whether everything was found out; else there may be more than is listed.
+    /// Whether every way of being decided otherwise was found; else there may be more.
     pub whole: bool,
     /// What was drawn to see how much it matters.
     pub drawn: Drawn,
@@ -175,28 +176,41 @@ impl<'a> Comparison<'a> {
     }
 
     fn compare(mut self) -> Difference {
-        let requests = self.requests();
-        let mut directions = Vec::new();
-        for &request in &requests {
-            let direction = self.request(request);
-            directions.push((request.new.0, request.new.1, direction));
-        }
-        let direction = directions
+        let requests: Vec<_> = self.requests();
+        let compared: Vec<_> = requests
+            .into_iter()
+            .map(|request| {
+                let sides = self.sides(request);
+                let direction = sides
+                    .as_ref()
+                    .map_or(Direction::Equivalent, |sides| self.request(request, sides));
+                (request, sides, direction)
+            })
+            .collect();
+        let direction = compared
             .iter()
             .fold(Direction::Equivalent, |all, (_, _, direction)| all.and(*direction));
         let drawn = if direction == Direction::Equivalent {
             Drawn::default()
         } else {
-            self.draw(&requests)
+            self.draw(&compared)
         };
-        // What is told first concerns most, and goes furthest.
+        // What is told first concerns most.
         self.moves.sort_by_key(|found| {
             let asked: usize = found.asked.iter().map(|(_, services)| services.len()).sum();
             (std::cmp::Reverse(found.drawn), std::cmp::Reverse(asked))
         });
-        let whole = self.whole && self.space.gave_up() == 0;
-        let only = only(self.old, self.new);
-        Difference { direction, requests: directions, moves: self.moves, only, whole, drawn }
+        Difference {
+            direction,
+            requests: compared
+                .iter()
+                .map(|(request, _, direction)| (request.new.0, request.new.1, *direction))
+                .collect(),
+            moves: self.moves,
+            only: only(self.old, self.new),
+            whole: self.whole && self.space.gave_up() == 0,
+            drawn,
+        }
     }
 
     /// Every practitioner and service that both rulebooks list, in the order of the new one.
@@ -218,8 +232,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// Finds how clients of one request are decided otherwise.
-    fn request(&mut self, request: Request) -> Direction {
-        let Some(sides) = self.sides(request) else { return Direction::Equivalent };
+    fn request(&mut self, request: Request, sides: &Sides) -> Direction {
         let mut direction = Direction::Equivalent;
         let mut left = sides.differ;
         if left == Signal::default() {
@@ -227,12 +240,16 @@ impl<'a> Comparison<'a> {
         }
         let signals = sides.signals();
         for _ in 0..MOST_CHANGES {
-            let Some(client) = self.space.find(&[left]).client() else { return direction };
+            let client = match self.space.find(&[left]) {
+                Found::Client(client) => client,
+                Found::Nobody => return direction,
+                Found::Open => break,
+            };
             let holds = self.space.hold(&signals, &client);
             let Some(change) = sides.change(&holds) else { break };
             let when = sides.when(&change, self.space.circuit());
             direction = direction.and(change.direction());
-            self.kinds(request, &change, when);
+            self.add(request, &change, &client, when);
             left = self.space.circuit().without(left, when);
         }
         self.whole = false;
@@ -248,50 +265,53 @@ impl<'a> Comparison<'a> {
         Some(Sides::new(before, after, circuit))
     }
 
-    /// The kinds of client who are decided otherwise in one way: those that are known from other
-    /// requests, then new ones.
-    fn kinds(&mut self, request: Request, change: &Change, when: Signal) {
-        let mut left = vec![when];
-        let mut kinds = 0;
+    /// Adds a request to a move that is known, if the client who shows that would show it here too;
+    /// else a new move.
+    fn add(&mut self, request: Request, change: &Change, client: &Client, when: Signal) {
         for at in 0..self.moves.len() {
             let Some(known) = self.moves.get(at).filter(|known| known.change == *change) else {
                 continue;
             };
-            let here = self.space.within(&known.region.clone());
-            if self.space.find(&[here]).client().is_some() && self.space.never(&[here, !when]) {
+            if self.space.hold(&[when], &known.client) == [true] {
                 if let Some(known) = self.moves.get_mut(at) {
                     ask(&mut known.asked, request.new);
                 }
-                left.push(!here);
-                kinds += 1;
+                return;
             }
         }
-        while let Some(client) = self.space.find(&left).client() {
-            if kinds == MOST_KINDS {
-                self.whole = false;
-                return;
+        let client = self.space.plain(client, &[when]);
+        let region = self.unusual(&client, when);
+        self.moves.extend(self.found(request, change, client, region));
+    }
+
+    /// What is unusual about a client, and how far it may go with all else as it is: since the
+    /// client is plain, each of it matters.
+    fn unusual(&self, client: &Client, when: Signal) -> Region {
+        let probe = self.space.probe(&[when, self.space.possible()]);
+        let usual = self.space.usual();
+        let mut levels = Vec::new();
+        for (level, &width) in self.space.widths().iter().enumerate() {
+            if client.value(level) == usual.value(level) {
+                continue;
             }
-            let client = self.space.plain(&client, &left);
-            let Some(region) = self.space.around(&client, &[when]) else {
-                self.whole = false;
-                return;
+            let mut other = client.clone();
+            let stays = |value: &usize| {
+                other.set(level, *value);
+                probe.hold(&other) == [true, true]
             };
-            let Some(found) = self.found(request, change, &client, region) else { return };
-            let here = self.space.within(&found.region);
-            left.push(!here);
-            kinds += 1;
-            self.moves.push(found);
+            levels.push((level, (0..width).filter(stays).collect()));
         }
+        Region { levels }
     }
 
     fn found(
         &self,
         request: Request,
         change: &Change,
-        client: &Client,
+        client: Client,
         region: Region,
     ) -> Option<Move> {
-        let (before, after) = (self.space.case(0, client)?, self.space.case(1, client)?);
+        let (before, after) = (self.space.case(0, &client)?, self.space.case(1, &client)?);
         let (old, new) = &self.judges;
         let decide = |judge: &Judge<'_>, case: Case, (role, service): (RoleId, ServiceId)| {
             let decision = judge.decide(&case, role, &[service]);
@@ -304,6 +324,7 @@ impl<'a> Comparison<'a> {
             before: decide(old, before, request.old),
             after: decide(new, after, request.new),
             drawn: 0,
+            client,
             region,
         })
     }

@@ -25,6 +25,7 @@ use remit_model::id::{FactId, Id, NeedId, RoleId, RuleId, ServiceId, UrgencyId};
 use remit_model::rulebook::{Cond, FactKind, Value, Verdict};
 use remit_model::{Number, Rulebook};
 
+use self::circuit::CircuitPart;
 pub use self::circuit::{Circuit, Instead, Signal};
 pub use self::region::{Constraint, Region};
 use self::search::{Outcome, Search};
@@ -42,11 +43,28 @@ pub struct Client {
 }
 
 impl Client {
+    /// The value of a level.
+    #[must_use]
+    pub fn value(&self, level: usize) -> usize {
+        self.values.get(level).copied().unwrap_or_default()
+    }
+
     /// Gives a level another value.
     pub fn set(&mut self, level: usize, value: usize) {
         if let Some(slot) = self.values.get_mut(level) {
             *slot = value;
         }
+    }
+}
+
+/// Some functions of a [`Space`], to be asked of many clients.
+pub struct Probe(CircuitPart);
+
+impl Probe {
+    /// Which of them hold of a client.
+    #[must_use]
+    pub fn hold(&self, client: &Client) -> Vec<bool> {
+        self.0.each(&client.values)
     }
 }
 
@@ -291,6 +309,12 @@ impl<'a> Space<'a> {
     #[must_use]
     pub fn hold(&self, signals: &[Signal], client: &Client) -> Vec<bool> {
         self.circuit.hold(signals, &client.values)
+    }
+
+    /// Some functions and only what they are made of, to be asked of many clients.
+    #[must_use]
+    pub fn probe(&self, signals: &[Signal]) -> Probe {
+        Probe(self.circuit.part(signals))
     }
 
     /// What a level is about in the words of one rulebook; `None` if it has none.

@@ -279,7 +279,12 @@ pub(super) struct CircuitPart {
 impl CircuitPart {
     /// Whether all functions say yes where each variable has the value that is given for its level.
     pub(super) fn hold(&self, values: &[usize]) -> bool {
-        self.circuit.hold(&self.signals, values).iter().all(|holds| *holds)
+        self.each(values).iter().all(|holds| *holds)
+    }
+
+    /// Which functions say yes there.
+    pub(super) fn each(&self, values: &[usize]) -> Vec<bool> {
+        self.circuit.hold(&self.signals, values)
     }
 }
 
