@@ -22,6 +22,11 @@ pub use self::draw::Drawn;
 use crate::finding::Witness;
 use crate::space::{Client, Constraint, Found, Region, Signal, Space};
 
+/// How long it is looked for another way of being decided otherwise. That there is none is much
+/// harder to prove than that there is one, and whoever reads ten doesn't wait for the eleventh.
+const PATIENCE: u64 = 200;
+/// How long it is looked for the first.
+const FIRST_PATIENCE: u64 = 20_000;
 /// The most ways of being decided otherwise for one practitioner and service.
 const MOST_CHANGES: usize = 24;
 
@@ -195,10 +200,10 @@ impl<'a> Comparison<'a> {
         } else {
             self.draw(&compared)
         };
-        // What is told first concerns most.
+        // Verdicts are told first, and first what concerns most.
         self.moves.sort_by_key(|found| {
             let asked: usize = found.asked.iter().map(|(_, services)| services.len()).sum();
-            (std::cmp::Reverse(found.drawn), std::cmp::Reverse(asked))
+            (matches!(found.change, Change::Aspect { .. }), std::cmp::Reverse(asked))
         });
         Difference {
             direction,
@@ -239,7 +244,9 @@ impl<'a> Comparison<'a> {
             return direction;
         }
         let signals = sides.signals();
-        for _ in 0..MOST_CHANGES {
+        for found in 0..MOST_CHANGES {
+            // Whether there is any difference at all is worth more patience than how many.
+            self.space.set_patience(if found == 0 { FIRST_PATIENCE } else { PATIENCE });
             let client = match self.space.find(&[left]) {
                 Found::Client(client) => client,
                 Found::Nobody => return direction,

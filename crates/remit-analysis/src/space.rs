@@ -299,6 +299,11 @@ impl<'a> Space<'a> {
         self.search = Search::new(&self.circuit, &self.usual);
     }
 
+    /// Gives up a question after so many conflicts, which is a measure of work.
+    pub fn set_patience(&mut self, conflicts: u64) {
+        self.search.patience = conflicts;
+    }
+
     /// How many questions were too large.
     #[must_use]
     pub fn gave_up(&self) -> usize {

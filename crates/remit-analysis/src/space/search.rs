@@ -11,7 +11,7 @@ use remit_eval::algebra::Node;
 
 use super::circuit::{Circuit, Gate, Signal};
 
-/// So many conflicts are gone through for a question, then it stays open.
+/// The patience that a search has unless it is told otherwise.
 const MOST_CONFLICTS: u64 = 5_000;
 
 /// What became of a question.
@@ -58,6 +58,8 @@ pub(super) struct Search {
     levels: Vec<Told>,
     /// By gate, its proposition.
     gates: Vec<Option<Lit>>,
+    /// So many conflicts are gone through for a question, then it stays open.
+    pub(super) patience: u64,
 }
 
 impl Search {
@@ -68,6 +70,7 @@ impl Search {
             solver: Solver::new(options, Budget::default()),
             levels: Vec::new(),
             gates: Vec::new(),
+            patience: MOST_CONFLICTS,
         };
         for (level, &width) in circuit.widths().iter().enumerate() {
             let liked = preferred.get(level).copied().unwrap_or_default();
@@ -92,7 +95,7 @@ impl Search {
 
     fn solve(&mut self, given: &[Lit]) -> Outcome {
         let spent = self.solver.cb().conflicts;
-        self.solver.cb().most.set(spent + MOST_CONFLICTS);
+        self.solver.cb().most.set(spent + self.patience);
         let result = self.solver.solve_limited(given);
         if result == lbool::FALSE {
             return Outcome::No;

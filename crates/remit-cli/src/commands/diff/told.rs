@@ -32,7 +32,7 @@ pub(super) struct Moved {
     pub(super) client: String,
     pub(super) before: Side,
     pub(super) after: Side,
-    /// How many of the drawn requests it concerns.
+    /// How many of the drawn requests are like the client.
     drawn: usize,
 }
 
@@ -147,16 +147,23 @@ impl Told<'_> {
     /// In a sentence: which way, and how much of it.
     pub(super) fn headline(&self) -> String {
         let difference = self.difference;
-        if difference.direction == Direction::Equivalent {
-            let requests = count(difference.requests.len(), "request");
-            return format!(
-                "No client is decided otherwise: {requests} compared, each a practitioner and a service."
-            );
+        let requests = count(difference.requests.len(), "request");
+        match (difference.direction, difference.whole) {
+            (Direction::Equivalent, true) => format!(
+                "No client is decided otherwise: {requests} compared, each a practitioner and a \
+                 service."
+            ),
+            (Direction::Equivalent, false) => {
+                format!("Nothing was found in {requests}, but not all could be gone through.")
+            }
+            (_, whole) => {
+                let ways = count(difference.moves.len(), "way");
+                let less = if whole { "" } else { "at least " };
+                format!(
+                    "Clients are decided otherwise in {less}{ways}; each is shown with one of them."
+                )
+            }
         }
-        let kinds = count(difference.moves.len(), "kind");
-        let less = if difference.whole { "" } else { "At least " };
-        let verb = if difference.moves.len() == 1 { "is" } else { "are" };
-        format!("{less}{kinds} of client {verb} decided otherwise.")
     }
 
     /// How much it matters, honestly.
