@@ -90,6 +90,10 @@ pub fn remit_with(line: &str, input: &str) -> Run {
 }
 
 /// Runs `remit` with arguments, an input and a terminal.
+///
+/// # Panics
+///
+/// If there is no temporary folder to be at home in.
 pub fn run(
     shown: &str,
     arguments: impl IntoIterator<Item = OsString>,

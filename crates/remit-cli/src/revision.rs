@@ -66,7 +66,8 @@ fn from_git(sources: &mut Sources, named: &str, revision: &str, path: &str) -> R
             .help("Name the folder as it was then: `REVISION:FOLDER`.")
             .into());
     }
-    let asked: String = names.iter().map(|name| format!("{commit}:./{name}\n")).collect();
+    let asked: Vec<_> = names.iter().map(|name| format!("{commit}:./{name}\n")).collect();
+    let asked = asked.concat();
     let texts = git(&["cat-file", "--batch"], &asked)?.unwrap_or_default();
     let mut rest = texts.as_slice();
     let mut problems = Vec::new();

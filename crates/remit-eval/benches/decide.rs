@@ -1,5 +1,7 @@
 //! How long deciding takes: a complete client of the shipped rules, lean and explained.
 
+#![expect(clippy::unwrap_used, reason = "the clients are complete")]
+
 use std::sync::LazyLock;
 
 use divan::Bencher;

@@ -262,6 +262,7 @@ struct Comparing<'a> {
 }
 
 impl Comparing<'_> {
+    #[expect(clippy::too_many_lines, reason = "a few lines for each thing that can be expected")]
     fn compare(&mut self, expect: &Expect) {
         let (book, told, span) = (self.judge.book, self.decision, expect.span);
         match &expect.what {

@@ -1,6 +1,6 @@
 //! What comes next when weak rules are practised, due ones reviewed, and known topics left out.
 
-#![expect(clippy::unwrap_used, reason = "what is asked for is there")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "what is asked for is there")]
 
 use remit_model::Rulebook;
 use remit_model::id::Id;

@@ -180,7 +180,9 @@ impl Change {
             _ => {
                 let ids = self.rules();
                 let before = ids.iter().map(|id| (*id, book.rules[*id].clone())).collect();
-                ids.iter().for_each(|id| self.change(&mut book.rules[*id]));
+                for id in ids {
+                    self.change(&mut book.rules[*id]);
+                }
                 Undo::Rules(before)
             }
         }

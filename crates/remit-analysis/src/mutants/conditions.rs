@@ -214,7 +214,9 @@ fn read(book: &Rulebook, cond: &Cond, found: &mut remit_model::rulebook::IdSet<F
         },
         CondKind::Not(inner) => read(book, inner, found),
         CondKind::All(parts) | CondKind::Any(parts) | CondKind::AtLeast(_, parts) => {
-            parts.iter().for_each(|part| read(book, part, found));
+            for part in parts {
+                read(book, part, found);
+            }
         }
         CondKind::InOrder(first, second) => facts.extend([*first, *second]),
         CondKind::Atom(atom) => facts.push(atom.fact),

@@ -243,17 +243,16 @@ impl<'a, 'b> Search<'a, 'b> {
             return if self.is_loose() { Fate::Unsettled } else { Fate::Equivalent };
         }
         let id = self.mutant.change.rule();
-        let asked: Vec<(RoleId, ServiceId)> = match id {
-            Some(id) => questions(book, copy, id),
-            None => {
-                let asked = self.bench.trials.iter();
-                let mut asked: Vec<_> = asked
-                    .filter_map(|trial| Some((trial.role(), *trial.test.example.services.first()?)))
-                    .collect();
-                asked.sort_unstable();
-                asked.dedup();
-                asked
-            }
+        let asked: Vec<(RoleId, ServiceId)> = if let Some(id) = id {
+            questions(book, copy, id)
+        } else {
+            let asked = self.bench.trials.iter();
+            let mut asked: Vec<_> = asked
+                .filter_map(|trial| Some((trial.role(), *trial.test.example.services.first()?)))
+                .collect();
+            asked.sort_unstable();
+            asked.dedup();
+            asked
         };
         let mut proven = id.is_some() && !self.is_loose() && asked.len() <= QUESTIONS;
         for (role, service) in asked.into_iter().take(QUESTIONS) {
@@ -375,7 +374,9 @@ fn terms_of(book: &Rulebook, cond: &Cond, found: &mut IdSet<TermId>) {
         },
         CondKind::Not(inner) => terms_of(book, inner, found),
         CondKind::All(parts) | CondKind::Any(parts) | CondKind::AtLeast(_, parts) => {
-            parts.iter().for_each(|part| terms_of(book, part, found));
+            for part in parts {
+                terms_of(book, part, found);
+            }
         }
         CondKind::Atom(atom) => {
             if let Test::Includes(terms) = &atom.test {

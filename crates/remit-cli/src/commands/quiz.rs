@@ -36,7 +36,6 @@ Examples:
   remit quiz --placement                    a few on each topic, to skip what you know
   remit quiz --seed 42                      the same questions for a whole class
   remit quiz --fresh                        a new quiz, though one isn't finished")]
-#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub(crate) struct Quiz {
     /// A quiz by its name, or the path of a quiz file of your own
     #[arg(value_name = "QUIZ", conflicts_with_all = ["weak", "placement"])]

@@ -1,4 +1,4 @@
-//! JUnit's XML in the form that Jenkins, GitLab and others read: a suite for each file, a case for
+//! The XML of `JUnit` in the form that Jenkins, GitLab and others read: a suite for each file, a case for
 //! each test. Times are left out, since they differ from run to run.
 
 use quick_xml::Writer;

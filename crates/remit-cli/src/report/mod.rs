@@ -28,7 +28,7 @@ pub(crate) enum Kind {
     Human,
     /// Everything, for programs
     Json,
-    /// JUnit's XML, which every CI shows
+    /// The XML of `JUnit`, which every CI shows
     Junit,
     /// SARIF 2.1.0, for code scanning
     Sarif,

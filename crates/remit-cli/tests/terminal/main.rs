@@ -288,7 +288,6 @@ fn a_panic_gives_the_terminal_back_before_it_is_told() {
 /// Not a test: the program that the test above looks at.
 #[test]
 #[ignore = "it panics, and is run by another test"]
-#[expect(clippy::panic, reason = "that is what it is for")]
 fn panics_on_a_screen() {
     use remit_tui::{Effect, Event, Look, Page, Screen, Theme};
     struct Panics(Look);

@@ -341,14 +341,14 @@ impl<'a> Tests<'a, '_> {
                     });
                 Some(Expected::Uncovered(found))
             }
-            "covered_separately" => match json {
-                Json::Bool(true) => Some(Expected::CoveredSeparately),
-                _ => {
+            "covered_separately" => {
+                let separately = matches!(json, Json::Bool(true));
+                if !separately {
                     let help = "Write `true`, or leave it out.".to_owned();
                     self.reader.report_wrong(key, at, "`true`", help);
-                    None
                 }
-            },
+                separately.then_some(Expected::CoveredSeparately)
+            }
             "at_least" | "at_most" => return self.bound(key, json, at),
             "needs" => return self.needs(json, at),
             "rechecks" => return self.rechecks(json, at),

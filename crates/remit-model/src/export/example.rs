@@ -68,6 +68,7 @@ enum What<'b> {
 
 /// What one clause `expect VERDICT …` says; an empty list or `null` is not compared.
 #[derive(Debug, Default, Serialize)]
+#[expect(clippy::struct_field_names, reason = "each is the name in the JSON")]
 struct Verdict<'b> {
     verdict: &'static str,
     #[serde(rename = "with")]

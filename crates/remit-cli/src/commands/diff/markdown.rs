@@ -11,7 +11,9 @@ impl Told<'_> {
         let difference = self.difference;
         let direction = list::capital(difference.direction.name());
         let mut text = format!("### Decisions: {direction}\n\n{}", self.headline());
-        if difference.direction != Direction::Equivalent {
+        if difference.direction == Direction::Equivalent {
+            text.push('\n');
+        } else {
             text.push_str(&format!(
                 " {}\n\n| Practitioner | Decisions | Services |\n| --- | --- | --- |\n",
                 self.share()
@@ -23,8 +25,6 @@ impl Told<'_> {
                     direction.name()
                 ));
             }
-        } else {
-            text.push('\n');
         }
         for (index, found) in difference.moves.iter().enumerate() {
             let moved = self.moved(found);

@@ -48,6 +48,7 @@ Examples:
   remit test --snapshots snapshots --review   accept or reject what differs
   remit test --coverage                       what the examples have shown
   remit test --mutants --min-score 95         whether they would notice a slip")]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub(crate) struct Test {
     /// Only tests whose name has this in it, in whatever case; of several, any will do
     #[arg(value_name = "FILTER")]
@@ -203,9 +204,9 @@ impl Test {
             ),
         };
         if aside {
-            context.remark(said)
+            context.remark(said);
         } else {
-            context.say(said)?
+            context.say(said)?;
         }
         Ok(outcome)
     }

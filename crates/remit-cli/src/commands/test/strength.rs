@@ -62,7 +62,8 @@ fn place(sources: &Sources, span: Span) -> String {
 }
 
 fn indented(text: &str) -> String {
-    text.lines().map(|line| format!("    {line}\n")).collect()
+    let lines: Vec<_> = text.lines().map(|line| format!("    {line}\n")).collect();
+    lines.concat()
 }
 
 fn mutants_text(ink: Ink, sources: &Sources, report: &Report) -> String {
