@@ -181,7 +181,7 @@ impl Change {
                 let ids = self.rules();
                 let before = ids.iter().map(|id| (*id, book.rules[*id].clone())).collect();
                 for id in ids {
-                    self.change(&mut book.rules[*id]);
+                    self.change(&mut book.rules[id]);
                 }
                 Undo::Rules(before)
             }
