@@ -67,23 +67,27 @@ pub(super) fn check(look: &mut Look<'_>) -> Vec<Finding> {
             add(look, &mut gaps, None, spoken, &[nobody, silent]);
         }
     }
-    let gates = look.space.circuit().len();
     let shown = shown(book);
     for &(concern, is) in &raised {
         let only = only(look, concern, is, &raised);
+        // What is cheap to find out comes first: most concerns are somebody's.
+        if shown.contains(concern)
+            || look.space.never(&[only])
+            || spoken.iter().any(|of| of.chosen && !look.space.never(&[only, of.takes]))
+        {
+            continue;
+        }
+        let gates = look.space.circuit().len();
         let without = term(look, concern)
             .and_then(|term| look.space.level_of(0, Level::Member(term)))
             .map(|level| look.space.instead(level, 0));
         let because = |look: &mut Look<'_>, voices: &[Signal]| {
             voices.iter().any(|voice| is_because(look, *voice, is, without.as_ref()))
         };
-        let spoken_of = shown.contains(concern)
-            || look.space.never(&[only])
-            || spoken.iter().any(|spoken| {
-                let taken = !look.space.never(&[only, spoken.takes]);
-                let taken = taken && (spoken.chosen || because(look, &spoken.holds));
-                taken || because(look, &spoken.sends)
-            });
+        let spoken_of = spoken.iter().any(|spoken| {
+            because(look, &spoken.sends)
+                || !look.space.never(&[only, spoken.takes]) && because(look, &spoken.holds)
+        });
         if !spoken_of {
             for spoken in spoken.iter().filter(|spoken| spoken.chosen) {
                 add(look, &mut gaps, Some(concern), spoken, &[only]);

@@ -3,7 +3,7 @@
 //! Only concerns that are members of sets are added: a declared concern is raised by what is
 //! measured, so that whoever has it differs in more than that.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use remit_eval::Judge;
 use remit_eval::algebra::{Algebra, Node};
@@ -11,12 +11,11 @@ use remit_model::Rulebook;
 use remit_model::id::{ConcernId, NeedId, RoleId, RuleId, ServiceId, TermId};
 use remit_model::rulebook::{Outcome, RuleKind, Until, Value, Verdict};
 use remit_source::Diagnostic;
+use rustc_hash::FxHashMap;
 
 use super::look::{Look, screened};
 use crate::space::{Circuit, Heard, Instead, Level, Signal, Space};
 use crate::{Finding, Witness, codes};
-
-const VERDICTS: [Verdict; 4] = [Verdict::TakeWith, Verdict::Wait, Verdict::Refer, Verdict::Stop];
 
 /// What a practitioner is told about a service.
 struct Told<'a> {
@@ -34,6 +33,25 @@ struct Effect {
     covered: Signal,
     /// The outcomes of the same rule that make up for the loss of this one.
     made_up: Signal,
+    /// Whether it refuses or stops.
+    sends: bool,
+}
+
+/// When a rule changes what it says so that an answer may be loosened by it.
+#[derive(Clone, Copy, PartialEq)]
+struct Change {
+    rule: RuleId,
+    /// It no longer refuses or stops, or it takes for what it did not take for.
+    opens: Signal,
+    /// It no longer limits, or asks for something.
+    frees: Signal,
+}
+
+/// A part of an answer that is less protective, and by which changes it can be.
+struct Loosened {
+    when: Signal,
+    by_opening: bool,
+    by_freeing: bool,
 }
 
 pub(super) fn check(look: &mut Look<'_>) -> Vec<Finding> {
@@ -58,7 +76,7 @@ pub(super) fn check(look: &mut Look<'_>) -> Vec<Finding> {
             each.iter().map(|is| circuit.without(*is, instead.of(*is))).collect();
         let lost = circuit.any(lost);
         let given = circuit.all([without, some, possible, !lost]);
-        let mut seen = BTreeSet::new();
+        let mut seen = Seen::default();
         for told in &told {
             let left = |rule: &RuleId| !found.contains_key(rule);
             let Some((rule, signals)) = loosening(space, told, &instead, (given, &left), &mut seen)
@@ -96,6 +114,7 @@ fn told<'a>(space: &mut Space<'a>, asked: (RoleId, ServiceId)) -> Option<Told<'a
             if !what.takes() && says_nothing(outcome) {
                 continue;
             }
+            let sends = matches!(outcome, Outcome::Refer { .. } | Outcome::Stop { .. });
             let circuit = space.circuit();
             let stricter = says.outcomes.iter().filter(|(_, other)| makes_up(book, other, outcome));
             let stricter = circuit.any(stricter.map(|(counts, _)| *counts));
@@ -109,12 +128,12 @@ fn told<'a>(space: &mut Space<'a>, asked: (RoleId, ServiceId)) -> Option<Told<'a
             let stays = circuit.any(stays.map(|(counts, _)| *counts));
             let counts = circuit.or(*counts, stays);
             let when = circuit.and(in_force, counts);
-            effects.push(Effect { rule, when, covered, made_up });
+            effects.push(Effect { rule, when, covered, made_up, sends });
             // What meets a need ends its limit, and may begin another.
             for need in needs_of(outcome) {
                 let met = space.condition(0, &book.needs[*need].met_when);
                 for when in [space.circuit().without(when, met), space.circuit().and(when, met)] {
-                    effects.push(Effect { rule, when, covered, made_up });
+                    effects.push(Effect { rule, when, covered, made_up, sends });
                 }
             }
         }
@@ -171,6 +190,16 @@ fn raised(space: &mut Space<'_>, concerns: &[ConcernId]) -> Signal {
     space.circuit().any(raised)
 }
 
+/// What has been asked about a concern: many practitioners are told the same about many services.
+#[derive(Default)]
+struct Seen(FxHashMap<Signal, bool>);
+
+impl Seen {
+    fn never(&mut self, space: &mut Space<'_>, signal: Signal) -> bool {
+        signal == Signal::NO || *self.0.entry(signal).or_insert_with(|| space.never(&[signal]))
+    }
+}
+
 /// Who has a concern more and is answered less protectively, and the rule that changes what it says.
 ///
 /// An answer is only loosened where a rule no longer says what it said, or takes for a concern that
@@ -181,7 +210,7 @@ fn loosening(
     told: &Told<'_>,
     more: &Instead,
     (given, left): (Signal, &dyn Fn(&RuleId) -> bool),
-    seen: &mut BTreeSet<(Signal, Signal)>,
+    seen: &mut Seen,
 ) -> Option<(RuleId, Vec<Signal>)> {
     let circuit = space.circuit();
     let mut changes = Vec::new();
@@ -192,58 +221,81 @@ fn loosening(
         let lost = circuit.without(lost, more.of(effect.made_up));
         let gained = circuit.without(with, effect.when);
         let gained = circuit.and(gained, effect.covered);
-        let loosens = circuit.or(lost, gained);
-        let loosens = circuit.and(loosens, given);
+        let (opens, frees) = if effect.sends { (lost, Signal::NO) } else { (gained, lost) };
+        let [opens, frees] = [opens, frees].map(|change| circuit.and(change, given));
+        let change = Change { rule: effect.rule, opens, frees };
         if !left(&effect.rule) {
-            known.push(loosens);
-        } else if loosens != Signal::NO {
-            changes.push((effect.rule, loosens));
+            known.extend([opens, frees]);
+        } else if (opens, frees) != (Signal::NO, Signal::NO) && !changes.contains(&change) {
+            changes.push(change);
         }
     }
     // Where a rule that is found out already changes what it says, that is enough.
     let known = circuit.any(known);
-    for (_, loosens) in &mut changes {
-        *loosens = circuit.without(*loosens, known);
+    for change in &mut changes {
+        change.opens = circuit.without(change.opens, known);
+        change.frees = circuit.without(change.frees, known);
     }
-    changes.retain(|(_, loosens)| !space.never(&[*loosens]));
-    let circuit = space.circuit();
-    let some = circuit.any(changes.iter().map(|(_, loosens)| *loosens));
-    for loosened in loosened(circuit, &told.heard, more) {
-        // Many practitioners are told the same about many services.
-        if loosened == Signal::NO
-            || !seen.insert((loosened, some))
-            || space.never(&[loosened, some])
-        {
+    for change in &mut changes {
+        for signal in [&mut change.opens, &mut change.frees] {
+            if seen.never(space, *signal) {
+                *signal = Signal::NO;
+            }
+        }
+    }
+    if changes.iter().all(|change| (change.opens, change.frees) == (Signal::NO, Signal::NO)) {
+        return None;
+    }
+    for loosened in loosened(space.circuit(), &told.heard, more) {
+        let circuit = space.circuit();
+        let mut by = |change: &Change| {
+            let opens = if loosened.by_opening { change.opens } else { Signal::NO };
+            let frees = if loosened.by_freeing { change.frees } else { Signal::NO };
+            (change.rule, circuit.or(opens, frees))
+        };
+        let changes: Vec<(RuleId, Signal)> = changes.iter().map(&mut by).collect();
+        let some = circuit.any(changes.iter().map(|(_, change)| *change));
+        let both = circuit.and(loosened.when, some);
+        if seen.never(space, both) {
             continue;
         }
-        for (index, (rule, loosens)) in changes.iter().enumerate() {
+        for (index, (rule, change)) in changes.iter().enumerate() {
             let others = changes.iter().enumerate().filter(|(other, _)| *other != index);
-            let mut signals = vec![loosened, *loosens];
-            signals.extend(others.map(|(_, (_, loosens))| !*loosens));
+            let mut signals = vec![loosened.when, *change];
+            signals.extend(others.map(|(_, (_, change))| !*change));
             if !space.never(&signals) {
                 return Some((*rule, signals));
             }
         }
         // What only ever happens together is put down to the first of those that can do it.
-        let first = changes.iter().find(|(_, loosens)| !space.never(&[loosened, *loosens]));
-        return first.map(|(rule, loosens)| (*rule, vec![loosened, *loosens]));
+        let first = changes.iter().find(|(_, change)| !space.never(&[loosened.when, *change]));
+        return first.map(|(rule, change)| (*rule, vec![loosened.when, *change]));
     }
     None
 }
 
 /// When those with more are answered less protectively, by each component of the answer.
-fn loosened(circuit: &mut Circuit, heard: &Heard<'_>, more: &Instead) -> Vec<Signal> {
-    let verdicts = VERDICTS.map(|verdict| heard.verdict_at_least(verdict));
-    // A ceiling counts only where both may be served.
-    let refers = more.of(heard.verdict_at_least(Verdict::Refer));
-    let levels = verdicts.iter().rev().chain(heard.components.urgency.iter().rev());
-    let mut loosened: Vec<Signal> =
-        levels.map(|level| circuit.without(*level, more.of(*level))).collect();
-    for level in heard.components.ceiling.iter().rev() {
-        let looser = circuit.without(*level, more.of(*level));
-        loosened.push(circuit.without(looser, refers));
+fn loosened(circuit: &mut Circuit, heard: &Heard<'_>, more: &Instead) -> Vec<Loosened> {
+    let mut all = Vec::new();
+    let [stops, refers] =
+        [Verdict::Stop, Verdict::Refer].map(|verdict| heard.verdict_at_least(verdict));
+    for level in [stops, refers] {
+        let when = circuit.without(level, more.of(level));
+        all.push(Loosened { when, by_opening: true, by_freeing: false });
     }
-    loosened
+    for level in heard.components.urgency.iter().rev() {
+        let when = circuit.without(*level, more.of(*level));
+        all.push(Loosened { when, by_opening: true, by_freeing: true });
+    }
+    // Where the first is sent on and the second is not, that is told already.
+    let served = circuit.and(!refers, !more.of(refers));
+    let held = [Verdict::Wait, Verdict::TakeWith].map(|verdict| heard.verdict_at_least(verdict));
+    for level in held.iter().chain(heard.components.ceiling.iter().rev()) {
+        let when = circuit.without(*level, more.of(*level));
+        let when = circuit.and(when, served);
+        all.push(Loosened { when, by_opening: false, by_freeing: true });
+    }
+    all
 }
 
 fn report(
