@@ -15,7 +15,8 @@ use crossterm::cursor::Show;
 use crossterm::event::{DisableMouseCapture, EnableMouseCapture};
 use crossterm::execute;
 use crossterm::terminal::{
-    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
 };
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -110,9 +111,18 @@ impl Screen {
                 }
                 Effect::Leave(end) => return Ok(end),
             }
-            self.terminal.draw(|frame| page.draw(frame))?;
+            self.draw(page)?;
             event = self.wait((columns, rows), page.ticks());
         }
+    }
+
+    /// Draws a page, marked as one update: a terminal that knows the mark shows it whole or not yet,
+    /// and never half of it.
+    fn draw<P: Page>(&mut self, page: &P) -> io::Result<()> {
+        execute!(io::stdout(), BeginSynchronizedUpdate)?;
+        let drawn = self.terminal.draw(|frame| page.draw(frame)).map(|_| ());
+        execute!(io::stdout(), EndSynchronizedUpdate)?;
+        drawn
     }
 
     /// Draws everything anew the next time. By way of a resize, because clearing asks the terminal
@@ -173,7 +183,7 @@ fn hear_mouse(on: bool) -> io::Result<()> {
 /// there is nobody left to tell.
 fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
-        let _ = execute!(io::stdout(), DisableMouseCapture);
+        let _ = execute!(io::stdout(), EndSynchronizedUpdate, DisableMouseCapture);
         let _ = execute!(io::stdout(), LeaveAlternateScreen, Show);
         let _ = disable_raw_mode();
     }

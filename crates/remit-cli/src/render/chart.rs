@@ -51,7 +51,8 @@ pub(crate) fn page(book: &Rulebook, known: &Progress) -> Report {
         parts.push(Part::Text("Nothing was answered yet. A quiz asks.".to_owned()));
     } else {
         let right: usize = known.days.values().map(|(_, right)| right).sum();
-        parts.push(Part::Text(format!("{} answers, {right} right.", known.answers)));
+        let answers = if known.answers == 1 { "answer" } else { "answers" };
+        parts.push(Part::Text(format!("{} {answers}, {right} right.", known.answers)));
         parts.push(Part::Heading("Rules by topic".to_owned()));
         let bars = known.topics().into_iter().map(|(topic, standings)| {
             let number = |standing| standings.get(&standing).copied().unwrap_or_default();

@@ -27,10 +27,29 @@ pub(crate) struct Pty {
 /// What came out of the program.
 struct Seen {
     terminal: vt100::Parser,
+    /// What came last: where an update begins or ends may be split between two readings.
+    last: Vec<u8>,
+    /// Whether an update has begun and not ended: what stands there is half of two screens.
+    halfway: bool,
     /// Whether nothing more comes.
     closed: bool,
     /// Whether nobody is to look any more.
     closing: bool,
+}
+
+impl Seen {
+    fn take(&mut self, bytes: &[u8]) {
+        self.terminal.process(bytes);
+        self.last.extend(bytes);
+        let place = |mark: &[u8]| self.last.windows(mark.len()).rposition(|part| part == mark);
+        match (place(b"\x1b[?2026h"), place(b"\x1b[?2026l")) {
+            (None, None) => {}
+            (begins, ends) => self.halfway = begins > ends,
+        }
+        // No mark is longer.
+        let old = self.last.len().saturating_sub(7);
+        self.last.drain(..old);
+    }
 }
 
 /// What is run, and where.
@@ -63,7 +82,13 @@ impl Program {
         let keyboard = pair.master.take_writer().unwrap();
         let terminal = vt100::Parser::new(some(rows), some(columns), 0);
         let seen = Arc::new((
-            Mutex::new(Seen { terminal, closed: false, closing: false }),
+            Mutex::new(Seen {
+                terminal,
+                last: Vec::new(),
+                halfway: false,
+                closed: false,
+                closing: false,
+            }),
             Condvar::new(),
         ));
         let shared = Arc::clone(&seen);
@@ -72,8 +97,10 @@ impl Program {
             loop {
                 let read = output.read(&mut bytes).unwrap_or(0);
                 let mut seen = shared.0.lock().unwrap();
-                seen.terminal.process(&bytes[..read]);
+                seen.take(&bytes[..read]);
                 seen.closed = read == 0 || seen.closing;
+                // Nothing ends an update that nobody looks at any more.
+                seen.halfway &= !seen.closed;
                 shared.1.notify_all();
                 if seen.closed {
                     return;
@@ -98,7 +125,7 @@ impl Pty {
         let end = Instant::now() + PATIENCE;
         let mut seen = self.seen.0.lock().unwrap();
         loop {
-            if holds(&seen) {
+            if !seen.halfway && holds(&seen) {
                 return shown(&seen.terminal);
             }
             let left = end.saturating_duration_since(Instant::now());
