@@ -308,6 +308,13 @@ pub(super) const CLAUSES: &[ClauseWord] = &[
     once(Keyword::GivenBy, "given by", &[Need], "given by ROLES", "who can give it"),
     once(Keyword::Holds, "holds", &[Group], "holds A, B, C", "the members of the group"),
     once(
+        Keyword::GoesWith,
+        "goes with",
+        &[Fact],
+        "goes with FACT",
+        "the number that this one rises and falls with, for made-up clients",
+    ),
+    once(
         Keyword::Implies,
         "implies",
         &[Term],
@@ -348,13 +355,6 @@ pub(super) const CLAUSES: &[ClauseWord] = &[
         &[Service],
         "listed ROLES",
         "the practitioners that are compared for this service",
-    ),
-    once(
-        Keyword::GoesWith,
-        "goes with",
-        &[Fact],
-        "goes with FACT",
-        "the number that this one rises and falls with, for made-up clients",
     ),
     once(
         Keyword::MayBeNotTaken,
