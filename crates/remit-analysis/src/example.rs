@@ -2,7 +2,7 @@
 
 use remit_eval::{Case, Decision, Judge};
 use remit_model::id::{FactId, Id, RoleId, RuleId, ScreenId, ServiceId};
-use remit_model::rulebook::{FactKind, Label, Value, Verdict};
+use remit_model::rulebook::{FactKind, IdSet, Label, Value, Verdict};
 use remit_model::{Number, Rulebook};
 use remit_source::FileId;
 
@@ -86,10 +86,22 @@ impl<'a> Sheet<'a> {
             expects.iter().all(|line| so(line) || aside(line))
                 && decided_by.iter().all(|rule| told.decided_by.contains(rule))
         };
-        let case = without_the_idle(judge, case.clone(), |case| {
-            same(&judge.decide_briefly(case, role, services))
+        // Whatever is known counts as told: a screen may be chosen for it anew.
+        let mut told = Case { assumed: IdSet::default(), screen: None, ..case.clone() };
+        let same = |case: &Case| same(&judge.decide_briefly(case, role, services));
+        let mut masked = judge.masked(&told);
+        // A set that isn't asked may still imply members of another.
+        masked.retain(|fact| {
+            let mut without = told.clone();
+            without.facts.get_mut(fact.index()).and_then(Option::take);
+            let idle = same(&without);
+            if idle {
+                told = without;
+            }
+            idle
         });
-        let (screen, given, unknown) = briefest(book, &case);
+        let case = without_the_idle(judge, told, same);
+        let (screen, given, unknown) = briefest(book, &case, &masked);
         let settings = book.settings.iter().zip(&case.settings);
         let settings = settings.filter(|((_, setting), chosen)| setting.usual != **chosen);
         let settings = settings.filter_map(|((_, setting), chosen)| {
@@ -356,26 +368,19 @@ fn writable(book: &Rulebook, case: &Case) -> (Case, bool) {
     (case, rounded)
 }
 
-/// The case without what is not asked of such a client, and without what has no usual value and
-/// doesn't matter.
-fn without_the_idle(judge: &Judge, case: Case, same: impl Fn(&Case) -> bool) -> Case {
+/// The case without what has no usual value and doesn't matter; what is not asked of such a client
+/// is gone already.
+fn without_the_idle(judge: &Judge, mut brief: Case, same: impl Fn(&Case) -> bool) -> Case {
     let book = judge.book;
-    let complete = case.complete();
-    let mut brief = case;
     for (id, fact) in book.facts.iter() {
         let Some(value) = brief.value(id) else { continue };
-        let asked = fact.asked_when.as_ref().zip(complete.as_ref());
-        let idle = asked.is_some_and(|(when, client)| !judge.holds(client, when));
-        if !idle && fact.usual.as_ref().is_some_and(|usual| usual != value) {
-            continue;
-        }
         let closed = book.screens.values().any(|screen| screen.closes.contains(id));
-        if closed && fact.usual.as_ref() == Some(value) {
+        let usual = fact.usual.as_ref();
+        if usual.is_some_and(|usual| usual != value || closed) {
             continue;
         }
         let mut without = brief.clone();
         without.facts.get_mut(id.index()).and_then(Option::take);
-        without.screen = None;
         if same(&without) {
             brief = without;
         }
@@ -384,13 +389,17 @@ fn without_the_idle(judge: &Judge, case: Case, same: impl Fn(&Case) -> bool) -> 
 }
 
 /// The screen that leaves the fewest lines to write, if any does, with what is left to be given and
-/// to be named unknown.
-fn briefest(book: &Rulebook, case: &Case) -> (Option<ScreenId>, Vec<(FactId, Value)>, Vec<FactId>) {
+/// to be named unknown. Nothing is said of `masked` facts, which are not asked of such a client.
+fn briefest(
+    book: &Rulebook,
+    case: &Case,
+    masked: &[FactId],
+) -> (Option<ScreenId>, Vec<(FactId, Value)>, Vec<FactId>) {
     let screens = std::iter::once(None).chain(book.screens.ids().map(Some));
     let ways = screens.map(|screen| {
         let closed = |id: FactId| screen.is_some_and(|id_| book.screens[id_].closes.contains(id));
         let (mut given, mut unknown) = (Vec::new(), Vec::new());
-        for (id, fact) in book.facts.iter() {
+        for (id, fact) in book.facts.iter().filter(|(id, _)| !masked.contains(id)) {
             match case.value(id) {
                 Some(value) if closed(id) && fact.usual.as_ref() == Some(value) => {}
                 Some(value) => given.push((id, value.clone())),

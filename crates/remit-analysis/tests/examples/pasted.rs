@@ -29,8 +29,12 @@ fn paste(texts: &[String], book: &Rulebook, seed: u64, clients: usize) {
     }
     let texts: Vec<String> = texts.iter().cloned().chain([written]).collect();
     let pasted = read(&texts).unwrap_or_else(|errors| panic!("seed {seed}: {errors}"));
-    let failing: Vec<_> =
-        failing_examples(&pasted).into_iter().map(|found| found.message).collect();
+    // A set that isn't asked has to be told all the same where it implies something.
+    let failing: Vec<_> = failing_examples(&pasted)
+        .into_iter()
+        .filter(|found| found.code == remit_eval::EXAMPLE_FAILS)
+        .map(|found| found.message)
+        .collect();
     assert!(failing.is_empty(), "seed {seed}: {failing:#?}\n{}", texts.last().unwrap());
 }
 
@@ -56,7 +60,9 @@ fn only_what_matters_is_said() {
     let book = read(&texts).unwrap();
     let judge = Judge::new(&book);
     let mut shown = String::new();
-    for example in book.examples.values().step_by(45) {
+    // Some, by name, so that the others may change.
+    let some = |title: &str| title.len() % 9 == 4 && title.contains("and");
+    for example in book.examples.values().filter(|example| some(&example.label.title)) {
         let case = remit_eval::Case::from_example(&book, example);
         let [service] = example.services[..] else { continue };
         let decision = judge.decide_briefly(&case, example.role, &[service]);
