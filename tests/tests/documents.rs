@@ -35,20 +35,20 @@ fn the_readme_shows_a_rule_and_its_decision_as_they_are() {
 fn the_first_rule_of_a_teacher_works_as_told() {
     let page = "docs/authoring.md";
     let folder = TempDir::new().unwrap();
-    fs::write(folder.path().join("fever.remit"), fences(page, "remit").concat()).unwrap();
+    fs::write(folder.path().join("cold.remit"), fences(page, "remit").concat()).unwrap();
     fs::write(folder.path().join("client.json"), fences(page, "json").concat()).unwrap();
     let mut runs: Vec<Run> = Vec::new();
     for line in fences(page, "sh").concat().lines() {
         let in_folder = |name: &str| folder.path().join(name).display().to_string();
         let line = line.strip_prefix("remit ").unwrap();
-        let line = line.replace("fever.remit", &in_folder("fever.remit"));
+        let line = line.replace("cold.remit", &in_folder("cold.remit"));
         runs.push(remit(&line.replace("client.json", &in_folder("client.json"))));
     }
     let [check, decide, who, fmt] = runs.as_slice() else { panic!("{runs:?}") };
     assert_eq!(check.code, 0, "{check}");
     assert!(check.output.starts_with("no problems"), "{check}");
     assert!(decide.output.starts_with("STOP"), "{decide}");
-    assert!(decide.output.contains("our-school-fever"), "{decide}");
+    assert!(decide.output.contains("our-school-cold"), "{decide}");
     assert!(who.output.contains("nobody of those listed"), "{who}");
     assert_eq!(fmt.code, 0, "{fmt}");
 }

@@ -306,7 +306,6 @@ pub(super) const CLAUSES: &[ClauseWord] = &[
         "where the source can be read",
     ),
     once(Keyword::GivenBy, "given by", &[Need], "given by ROLES", "who can give it"),
-    once(Keyword::Holds, "holds", &[Group], "holds A, B, C", "the members of the group"),
     once(
         Keyword::GoesWith,
         "goes with",
@@ -314,6 +313,7 @@ pub(super) const CLAUSES: &[ClauseWord] = &[
         "goes with FACT",
         "the number that this one rises and falls with, for made-up clients",
     ),
+    once(Keyword::Holds, "holds", &[Group], "holds A, B, C", "the members of the group"),
     once(
         Keyword::Implies,
         "implies",
