@@ -1,43 +1,17 @@
 //! How long it takes to ask about all clients at once, on the shipped rules.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    reason = "a benchmark reads the shipped rules"
-)]
-
-use std::path::Path;
 use std::sync::LazyLock;
 
 use divan::Bencher;
 use remit_analysis::space::Space;
 use remit_model::Rulebook;
 use remit_model::id::{RoleId, ServiceId};
-use remit_source::FileId;
 
 fn main() {
     divan::main();
 }
 
-static BOOK: LazyLock<Rulebook> = LazyLock::new(|| {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules/medical-exercise");
-    let mut texts = Vec::new();
-    for folder in [root.clone(), root.join("vocabulary"), root.join("overlays")] {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_file() {
-                texts.push(std::fs::read_to_string(path).unwrap());
-            }
-        }
-    }
-    let parsed: Vec<_> = (0..)
-        .map(FileId)
-        .zip(&texts)
-        .map(|(file, text)| (file, remit_syntax::parse(file, text)))
-        .collect();
-    let files: Vec<_> = parsed.iter().map(|(file, parsed)| (*file, &parsed.file)).collect();
-    remit_model::resolve(&files).rulebook
-});
+static BOOK: LazyLock<Rulebook> = LazyLock::new(remit_testkit::shipped);
 
 /// Every practitioner, other than categories, and every service.
 fn everybody() -> Vec<(RoleId, ServiceId)> {

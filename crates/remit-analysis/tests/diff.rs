@@ -7,12 +7,12 @@ mod all;
 
 use std::cmp::Ordering;
 
-use all::{draw, everybody, load};
+use all::{draw, everybody};
 use remit_analysis::diff::{Change, Direction, diff};
 use remit_eval::{Core, Judge};
 use remit_model::Rulebook;
 use remit_model::rulebook::FactKind;
-use remit_testkit::{Dice, shipped};
+use remit_testkit::{Dice, read, shipped};
 
 /// Rulebooks with more clients than this are left out.
 const MOST_CLIENTS: usize = 1_000;
@@ -26,7 +26,7 @@ fn changed(text: &str, dice: &mut Dice) -> Option<Rulebook> {
         let outcome = dice.below(OUTCOMES.len());
         change(&mut lines, at, OUTCOMES[outcome]);
         let text = lines.join("\n") + "\n";
-        load(&text).ok()
+        read(&[text]).ok()
     })
 }
 

@@ -10,7 +10,6 @@ use divan::{Bencher, black_box};
 use remit_eval::{Case, Judge};
 use remit_model::rulebook::{FactKind, IdSet, Value};
 use remit_model::{Number, Rulebook};
-use remit_source::{FileId, Severity};
 
 const TOPICS: usize = 12;
 
@@ -63,15 +62,6 @@ fn text() -> String {
     text
 }
 
-fn rulebook() -> Rulebook {
-    let parsed = remit_syntax::parse(FileId(0), &text());
-    let resolved = remit_model::resolve(&[(FileId(0), &parsed.file)]);
-    let wrong = parsed.diagnostics.iter().chain(&resolved.diagnostics);
-    let errors: Vec<_> = wrong.filter(|found| found.severity == Severity::Error).collect();
-    assert!(errors.is_empty(), "{errors:?}");
-    resolved.rulebook
-}
-
 /// A client with one condition of every third topic, of whom so many facts are unknown.
 fn case(book: &Rulebook, unknown: usize, sets: bool) -> Case {
     let mut case = Case::new(book);
@@ -107,7 +97,7 @@ fn sets_unknown(bencher: Bencher, unknown: usize) {
 }
 
 fn decide(bencher: Bencher, unknown: usize, sets: bool) {
-    let book = rulebook();
+    let book = remit_testkit::read(&[text()]).unwrap();
     let judge = Judge::new(&book);
     let case = case(&book, unknown, sets);
     let (role, _) = book.roles.iter().next().unwrap();

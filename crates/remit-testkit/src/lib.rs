@@ -11,7 +11,7 @@ mod book;
 mod completions;
 mod draw;
 mod oracle;
-mod shipped;
+mod read;
 mod write;
 
 pub use book::{
@@ -21,5 +21,5 @@ pub use book::{
 pub use completions::{Answer, Core, NoAnswer, ask};
 pub use draw::{Dice, draw_book, draw_client, draw_question};
 pub use oracle::{Clearance, Decision, Lane, Place, Verdict, decide};
-pub use shipped::{shipped, shipped_files};
+pub use read::{read, shipped, shipped_files};
 pub use write::{write_book, write_client};

@@ -3,25 +3,17 @@
 use remit_eval::{Case, Judge, tests};
 use remit_model::Rulebook;
 use remit_model::rulebook::{FactKind, Value};
-use remit_source::{FileId, Severity};
 use remit_testkit as kit;
 
 use super::list;
 use super::run::{Bench, Fate, mutants};
-
-fn read(text: &str) -> Option<Rulebook> {
-    let parsed = remit_syntax::parse(FileId(0), text);
-    let resolved = remit_model::resolve(&[(FileId(0), &parsed.file)]);
-    let mut found = parsed.diagnostics.iter().chain(&resolved.diagnostics);
-    found.all(|found| found.severity != Severity::Error).then_some(resolved.rulebook)
-}
 
 /// A drawn rulebook with some examples of what it decides.
 fn drawn(seed: u64) -> Option<(String, Rulebook)> {
     let mut dice = kit::Dice::new(seed);
     let drawn = kit::draw_book(&mut dice);
     let mut text = kit::write_book(&drawn);
-    let book = read(&text)?;
+    let book = kit::read(&[&text]).ok()?;
     let judge = Judge::new(&book);
     for at in 0..6 {
         // Now and then something is unknown.
@@ -33,7 +25,7 @@ fn drawn(seed: u64) -> Option<(String, Rulebook)> {
             kit::write_client(&client),
             services.first()?
         );
-        let Some(with) = read(&format!("{text}{example}")) else { continue };
+        let Ok(with) = kit::read(&[format!("{text}{example}")]) else { continue };
         let example = with.examples.values().last()?;
         let case = Case::from_example(&with, example);
         let service = *example.services.first()?;
@@ -43,7 +35,7 @@ fn drawn(seed: u64) -> Option<(String, Rulebook)> {
             text += &crate::as_example(&book, &case, example.role, service, &decision);
         }
     }
-    let book = read(&text)?;
+    let book = kit::read(&[&text]).ok()?;
     Some((text, book))
 }
 
@@ -80,8 +72,8 @@ fn what_is_proposed_would_have_caught_it() {
         for (mutant, fate) in report.mutants.iter().filter(|(mutant, _)| mutant.span.start % 3 == 0)
         {
             let Fate::Survived(example) = fate else { continue };
-            let with = read(&format!("{text}\n{example}"));
-            let with = with.unwrap_or_else(|| panic!("seed {seed}: can't be read: {example}"));
+            let with = kit::read(&[format!("{text}\n{example}")]);
+            let with = with.unwrap_or_else(|errors| panic!("seed {seed}: {errors}: {example}"));
             let judge = Judge::new(&with);
             assert!(tests(&with).all(|test| test.run(&judge).passed()), "seed {seed}\n{example}");
             let mut copy = with.clone();

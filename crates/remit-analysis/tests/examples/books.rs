@@ -1,49 +1,14 @@
 //! Rulebooks and clients to try things on.
 
-use std::path::{Path, PathBuf};
-
 use remit_eval::Case;
 use remit_model::id::{FactId, RoleId, ServiceId, TermId};
 use remit_model::rulebook::{FactKind, IdSet, Value};
 use remit_model::{Number, Rulebook};
-use remit_source::{FileId, Severity};
 use remit_testkit as kit;
 
-/// A rulebook read from texts.
-pub(crate) fn read(texts: &[String]) -> Result<Rulebook, String> {
-    let parsed: Vec<_> = (0..)
-        .map(FileId)
-        .zip(texts)
-        .map(|(id, text)| (id, remit_syntax::parse(id, text)))
-        .collect();
-    let files: Vec<_> = parsed.iter().map(|(id, parsed)| (*id, &parsed.file)).collect();
-    let resolved = remit_model::resolve(&files);
-    let found = parsed.iter().flat_map(|(_, parsed)| &parsed.diagnostics);
-    let errors: Vec<_> = found
-        .chain(&resolved.diagnostics)
-        .filter(|diagnostic| diagnostic.severity == Severity::Error)
-        .map(|diagnostic| format!("{}: {}", diagnostic.code, diagnostic.message))
-        .collect();
-    if errors.is_empty() { Ok(resolved.rulebook) } else { Err(errors.join("\n")) }
-}
-
 /// The texts of the shipped rulebook.
-#[expect(clippy::disallowed_methods, reason = "the rulebook is read from its folder")]
 pub(crate) fn shipped() -> Vec<String> {
-    fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-        let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-        for path in entries {
-            if path.is_dir() {
-                files(&path, found);
-            } else if path.extension().is_some_and(|extension| extension == "remit") {
-                found.push(path);
-            }
-        }
-    }
-    let mut paths = Vec::new();
-    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules/medical-exercise"), &mut paths);
-    paths.sort();
-    paths.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect()
+    kit::shipped_files().iter().map(|(_, file)| file.text().to_owned()).collect()
 }
 
 /// A client of whom much is usual, some is on an edge, and something may be unknown.

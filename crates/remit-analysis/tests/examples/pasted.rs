@@ -7,7 +7,7 @@ use remit_model::Rulebook;
 use remit_source::FileId;
 use remit_testkit as kit;
 
-use crate::books::{any_client, any_question, read, shipped};
+use crate::books::{any_client, any_question, shipped};
 
 /// Pastes examples of some clients beside the rulebook's own text, and looks at them.
 fn paste(texts: &[String], book: &Rulebook, seed: u64, clients: usize) {
@@ -28,7 +28,7 @@ fn paste(texts: &[String], book: &Rulebook, seed: u64, clients: usize) {
         written.push('\n');
     }
     let texts: Vec<String> = texts.iter().cloned().chain([written]).collect();
-    let pasted = read(&texts).unwrap_or_else(|errors| panic!("seed {seed}: {errors}"));
+    let pasted = kit::read(&texts).unwrap_or_else(|errors| panic!("seed {seed}: {errors}"));
     // A set that isn't asked has to be told all the same where it implies something.
     let failing: Vec<_> = failing_examples(&pasted)
         .into_iter()
@@ -42,7 +42,7 @@ fn paste(texts: &[String], book: &Rulebook, seed: u64, clients: usize) {
 fn of_drawn_rulebooks() {
     for seed in 0..60 {
         let texts = [kit::write_book(&kit::draw_book(&mut kit::Dice::new(seed)))];
-        let Ok(book) = read(&texts) else { continue };
+        let Ok(book) = kit::read(&texts) else { continue };
         paste(&texts, &book, seed, 20);
     }
 }
@@ -50,14 +50,14 @@ fn of_drawn_rulebooks() {
 #[test]
 fn of_the_shipped_rulebook() {
     let texts = shipped();
-    let book = read(&texts).unwrap();
+    let book = kit::read(&texts).unwrap();
     paste(&texts, &book, 1, 200);
 }
 
 #[test]
 fn only_what_matters_is_said() {
     let texts = shipped();
-    let book = read(&texts).unwrap();
+    let book = kit::read(&texts).unwrap();
     let judge = Judge::new(&book);
     let mut shown = String::new();
     // Some, by name, so that the others may change.

@@ -4,32 +4,17 @@ use remit_eval::{Completion, Judge};
 use remit_model::id::TermId;
 use remit_model::rulebook::{FactKind, IdSet, Value};
 use remit_model::{Number, Rulebook};
-use remit_source::{FileId, Severity};
-use remit_testkit::{Dice, draw_book, write_book};
-
-/// The rulebook of a text.
-pub(crate) fn load(text: &str) -> Result<Rulebook, String> {
-    let parsed = remit_syntax::parse(FileId(0), text);
-    let resolved = remit_model::resolve(&[(FileId(0), &parsed.file)]);
-    let errors: Vec<String> = parsed
-        .diagnostics
-        .iter()
-        .chain(&resolved.diagnostics)
-        .filter(|diagnostic| diagnostic.severity == Severity::Error)
-        .map(|diagnostic| format!("{}: {}", diagnostic.code, diagnostic.message))
-        .collect();
-    if errors.is_empty() { Ok(resolved.rulebook) } else { Err(errors.join("\n")) }
-}
+use remit_testkit::{Dice, draw_book, read, write_book};
 
 /// The rulebook of a seed, and its text.
 pub(crate) fn draw(seed: u64) -> (String, Rulebook) {
     let mut book = draw_book(&mut Dice::new(seed));
-    if load(&write_book(&book)).is_err() {
+    if read(&[write_book(&book)]).is_err() {
         // A precaution may not look for what needs no cover.
         book.terms.iter_mut().for_each(|term| term.needs_no_cover = false);
     }
     let text = write_book(&book);
-    let rulebook = load(&text).unwrap_or_else(|errors| panic!("{text}\n{errors}"));
+    let rulebook = read(&[&text]).unwrap_or_else(|errors| panic!("{text}\n{errors}"));
     (text, rulebook)
 }
 

@@ -7,7 +7,6 @@ use remit_eval::{Bound, Case, Judge};
 use remit_model::id::{FactId, Id, RoleId, ServiceId};
 use remit_model::rulebook::{FactKind, IdSet};
 use remit_model::{Number, Rulebook};
-use remit_source::{FileId, Severity};
 use remit_testkit as kit;
 
 /// A client, and what is asked about them.
@@ -30,16 +29,7 @@ const MOST_COMPLETIONS: usize = 300;
 
 /// The rulebook of a book, through its text.
 pub(crate) fn load(book: &kit::Book) -> Result<Rulebook, String> {
-    let parsed = remit_syntax::parse(FileId(0), &kit::write_book(book));
-    let resolved = remit_model::resolve(&[(FileId(0), &parsed.file)]);
-    let errors: Vec<String> = parsed
-        .diagnostics
-        .iter()
-        .chain(&resolved.diagnostics)
-        .filter(|diagnostic| diagnostic.severity == Severity::Error)
-        .map(|diagnostic| format!("{}: {}", diagnostic.code, diagnostic.message))
-        .collect();
-    if errors.is_empty() { Ok(resolved.rulebook) } else { Err(errors.join("\n")) }
+    kit::read(&[kit::write_book(book)])
 }
 
 /// Decides a pair twice.

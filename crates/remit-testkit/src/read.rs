@@ -1,9 +1,31 @@
-//! The shipped rulebook, read from its files: tests and benchmarks of every crate use it.
+//! Rulebooks for tests and benchmarks of every crate: from texts, and the shipped one from its files.
 
 use std::path::{Path, PathBuf};
 
 use remit_model::Rulebook;
-use remit_source::{Severity, SourceFile, Sources};
+use remit_source::{FileId, Severity, SourceFile, Sources};
+
+/// The rulebook of some texts, each a file of its own.
+///
+/// # Errors
+///
+/// What keeps it from being used, a line each.
+pub fn read<T: AsRef<str>>(texts: &[T]) -> Result<Rulebook, String> {
+    let parsed: Vec<_> = (0..)
+        .map(FileId)
+        .zip(texts)
+        .map(|(id, text)| (id, remit_syntax::parse(id, text.as_ref())))
+        .collect();
+    let files: Vec<_> = parsed.iter().map(|(id, parsed)| (*id, &parsed.file)).collect();
+    let resolved = remit_model::resolve(&files);
+    let found = parsed.iter().flat_map(|(_, parsed)| &parsed.diagnostics);
+    let errors: Vec<_> = found
+        .chain(&resolved.diagnostics)
+        .filter(|diagnostic| diagnostic.severity == Severity::Error)
+        .map(|diagnostic| format!("{}: {}", diagnostic.code, diagnostic.message))
+        .collect();
+    if errors.is_empty() { Ok(resolved.rulebook) } else { Err(errors.join("\n")) }
+}
 
 /// The shipped rule files, in the order of their names.
 ///
@@ -19,7 +41,7 @@ pub fn shipped_files() -> Sources {
     let mut sources = Sources::default();
     for path in paths {
         let name = path.strip_prefix(&root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-        sources.add(SourceFile::new(name, read(&path)));
+        sources.add(SourceFile::new(name, text_of(&path)));
     }
     sources
 }
@@ -32,19 +54,12 @@ pub fn shipped_files() -> Sources {
 #[must_use]
 pub fn shipped() -> Rulebook {
     let sources = shipped_files();
-    let parsed: Vec<_> =
-        sources.iter().map(|(id, file)| (id, remit_syntax::parse(id, file.text()))).collect();
-    let trees: Vec<_> = parsed.iter().map(|(id, parsed)| (*id, &parsed.file)).collect();
-    let resolved = remit_model::resolve(&trees);
-    let found =
-        parsed.iter().flat_map(|(_, parsed)| &parsed.diagnostics).chain(&resolved.diagnostics);
-    let errors: Vec<_> = found.filter(|found| found.severity == Severity::Error).collect();
-    assert!(errors.is_empty(), "{errors:#?}");
-    resolved.rulebook
+    let texts: Vec<_> = sources.iter().map(|(_, file)| file.text()).collect();
+    read(&texts).unwrap_or_else(|errors| panic!("{errors}"))
 }
 
 #[expect(clippy::disallowed_methods, reason = "the shipped rules are files")]
-fn read(path: &Path) -> String {
+fn text_of(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
