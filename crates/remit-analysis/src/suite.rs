@@ -57,8 +57,8 @@ pub fn of_examples(book: &Rulebook) -> Vec<SuiteTest> {
         span: test.example.label.span,
         of: test.example.of.clone(),
         case: test.case(book),
-        role: test.example.role,
-        services: test.example.services.clone(),
+        role: test.role,
+        services: test.services.to_vec(),
         expects: test.expects(book).cloned().collect(),
     });
     let mut tests: Vec<_> = tests.collect();
@@ -80,16 +80,23 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// Whether it is wanted to look at a rule, or at what else has a condition: what it is called,
+    /// the rules that it is (none of a definition), and where it stands.
+    #[must_use]
+    pub fn wants_place(&self, book: &Rulebook, name: &str, rules: &[RuleId], span: Span) -> bool {
+        let name = name.to_lowercase();
+        let of_topic =
+            |topic: &TopicId| rules.iter().any(|rule| book.rules[*rule].topic == Some(*topic));
+        (self.names.is_empty() || self.names.iter().any(|part| name.contains(part)))
+            && (self.rules.is_empty() || self.rules.iter().any(|rule| rules.contains(rule)))
+            && (self.topics.is_empty() || self.topics.iter().any(of_topic))
+            && (self.files.is_empty() || self.files.contains(&span.file))
+    }
+
     /// Whether a test is wanted.
     #[must_use]
     pub fn wants(&self, book: &Rulebook, test: &SuiteTest) -> bool {
-        let name = test.name.to_lowercase();
-        let of_topic =
-            |topic: &TopicId| test.of.iter().any(|rule| book.rules[*rule].topic == Some(*topic));
-        (self.names.is_empty() || self.names.iter().any(|part| name.contains(part)))
-            && (self.rules.is_empty() || self.rules.iter().any(|rule| test.of.contains(rule)))
-            && (self.topics.is_empty() || self.topics.iter().any(of_topic))
-            && (self.files.is_empty() || self.files.contains(&test.span.file))
+        self.wants_place(book, &test.name, &test.of, test.span)
     }
 }
 

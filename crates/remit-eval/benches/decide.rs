@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use divan::Bencher;
-use remit_eval::{Case, Judge};
+use remit_eval::{Case, Judge, tests};
 use remit_model::Rulebook;
 use remit_model::id::{RoleId, ServiceId};
 
@@ -17,10 +17,7 @@ static BOOK: LazyLock<Rulebook> = LazyLock::new(remit_testkit::shipped);
 
 /// The clients of all examples of which nothing is unknown, and their questions.
 fn questions() -> Vec<(Case, RoleId, Vec<ServiceId>)> {
-    let examples = BOOK.examples.values();
-    let asked = examples.map(|example| {
-        (Case::from_example(&BOOK, example), example.role, example.services.clone())
-    });
+    let asked = tests(&BOOK).map(|test| (test.case(&BOOK), test.role, test.services.to_vec()));
     asked.filter(|(case, ..)| case.complete().is_some()).collect()
 }
 

@@ -5,7 +5,8 @@ use std::fmt::Write;
 use remit_model::Rulebook;
 use remit_model::id::{ExampleId, FactId, Id, RoleId, RuleId, ServiceId};
 use remit_model::rulebook::{
-    Cond, Example, Expect, Expected, FactKind, IdSet, Label, LaneState, Recheck, Value, Verdict,
+    Cond, Example, Expect, Expected, FactKind, IdSet, Label, LaneState, OnlyIf, Recheck, Value,
+    Verdict,
 };
 use remit_source::{Diagnostic, Span};
 
@@ -21,23 +22,33 @@ pub struct Test<'b> {
     pub id: ExampleId,
     /// The example.
     pub example: &'b Example,
-    /// Which of its clients, counted from 0.
+    /// Which of its tests, counted from 0.
     pub index: usize,
     /// What sets this client apart from the example's others, in the order in which it is told.
     pub chosen: Vec<(FactId, &'b Value)>,
+    /// Who is asked.
+    pub role: RoleId,
+    /// What for.
+    pub services: &'b [ServiceId],
 }
 
-/// All tests of a rulebook, in order: of a grid, the last fact that is told in several ways changes
-/// first.
+/// All tests of a rulebook, in order: of a grid, what is asked for changes first, then who is asked,
+/// then the last fact that is told in several ways.
 pub fn tests(book: &Rulebook) -> impl Iterator<Item = Test<'_>> {
     book.examples.iter().flat_map(|(id, example)| {
-        (0..example.tests()).map(move |index| Test::of(id, example, index))
+        (0..example.tests()).filter_map(move |index| Test::of(id, example, index))
     })
 }
 
 impl<'b> Test<'b> {
-    fn of(id: ExampleId, example: &'b Example, index: usize) -> Self {
+    /// One of its tests, or `None` after the last.
+    #[must_use]
+    pub fn of(id: ExampleId, example: &'b Example, index: usize) -> Option<Self> {
         let mut rest = index;
+        let services = example.requests.get(rest % example.requests.len().max(1))?;
+        rest /= example.requests.len().max(1);
+        let role = *example.roles.get(rest % example.roles.len().max(1))?;
+        rest /= example.roles.len().max(1);
         let mut chosen: Vec<_> = example
             .grid
             .iter()
@@ -50,23 +61,27 @@ impl<'b> Test<'b> {
             })
             .collect();
         chosen.reverse();
-        Self { id, example, index, chosen }
+        (rest == 0).then_some(Self { id, example, index, chosen, role, services })
     }
 
     /// Its title, and in brackets what sets its client apart: `a raised pressure [systolic 160
     /// mmHg]`.
     #[must_use]
     pub fn name(&self, book: &Rulebook) -> String {
-        let mut name = self.example.label.title.clone();
-        for (at, (fact, value)) in self.chosen.iter().enumerate() {
-            let before = if at == 0 { " [" } else { ", " };
+        let title = self.example.label.title.clone();
+        let mut apart: Vec<String> = Vec::new();
+        for (fact, value) in &self.chosen {
             let fact_name = &book.facts[*fact].label.name;
-            let _ = write!(name, "{before}{fact_name} {}", told(book, *fact, value));
+            apart.push(format!("{fact_name} {}", told(book, *fact, value)));
         }
-        if !self.chosen.is_empty() {
-            name.push(']');
+        if self.example.roles.len() > 1 {
+            apart.push(format!("seen by {}", book.roles[self.role].label.name));
         }
-        name
+        if self.example.requests.len() > 1 {
+            let names = self.services.iter().map(|&id| book.services[id].label.name.as_str());
+            apart.push(format!("for {}", names.collect::<Vec<_>>().join(" and ")));
+        }
+        if apart.is_empty() { title } else { format!("{title} [{}]", apart.join(", ")) }
     }
 
     /// Its client.
@@ -79,16 +94,22 @@ impl<'b> Test<'b> {
     pub fn expects<'t>(&'t self, book: &Rulebook) -> impl Iterator<Item = &'b Expect> + 't {
         let some = self.example.expects.iter().any(|expect| expect.only_if.is_some());
         let known = some.then(|| told_completion(book, &self.case(book)));
-        let holds = move |when: &Cond, book: &Rulebook| {
+        let holds = |only_if: &OnlyIf| {
             let Some(known) = &known else { return true };
+            let of_these = only_if.by.as_ref().is_none_or(|roles| roles.contains(self.role));
+            let any_service =
+                |wanted: &IdSet<ServiceId>| self.services.iter().any(|&id| wanted.contains(id));
             // What a test must come to follows from what is written, so `asked when` masks nothing.
-            Client::new(book, &[], known).truth::<bool>(when)
+            let so = |when: &Cond| Client::new(book, &[], known).truth::<bool>(when);
+            of_these
+                && only_if.services.as_ref().is_none_or(any_service)
+                && only_if.when.as_ref().is_none_or(so)
         };
         let applies: Vec<_> = self
             .example
             .expects
             .iter()
-            .filter(|expect| expect.only_if.as_ref().is_none_or(|when| holds(when, book)))
+            .filter(|expect| expect.only_if.as_ref().is_none_or(holds))
             .collect();
         applies.into_iter()
     }
@@ -98,7 +119,7 @@ impl<'b> Test<'b> {
     pub fn run(&self, judge: &Judge) -> Tested {
         let case = self.case(judge.book);
         let expects: Vec<_> = self.expects(judge.book).collect();
-        compare(judge, &case, self.example.role, &self.example.services, expects)
+        compare(judge, &case, self.role, self.services, expects)
     }
 }
 
@@ -180,8 +201,8 @@ pub fn failing_examples(book: &Rulebook) -> Vec<Diagnostic> {
 fn masked(judge: &Judge, id: ExampleId, example: &Example) -> Vec<Diagnostic> {
     let book = judge.book;
     let mut always: Option<Vec<FactId>> = None;
-    for index in 0..example.tests() {
-        let now = judge.masked(&Test::of(id, example, index).case(book));
+    for test in (0..example.tests()).filter_map(|index| Test::of(id, example, index)) {
+        let now = judge.masked(&test.case(book));
         always = Some(match always {
             Some(before) => before.into_iter().filter(|fact| now.contains(fact)).collect(),
             None => now,

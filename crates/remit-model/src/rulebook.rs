@@ -712,22 +712,23 @@ pub struct Example {
     pub unknown: Vec<FactId>,
     /// Settings that differ from their usual value.
     pub settings: Vec<(SettingId, usize)>,
-    /// Who is asked.
-    pub role: RoleId,
-    /// What for. Never empty.
-    pub services: Vec<ServiceId>,
-    /// Facts that are told in several ways, one for each of several tests; empty for a single test.
+    /// Who is asked: several, one after the other, each for a test of their own. Never empty.
+    pub roles: Vec<RoleId>,
+    /// What for: several requests, each for a test of its own. Neither is ever empty.
+    pub requests: Vec<Vec<ServiceId>>,
+    /// Facts that are told in several ways, one for each of several tests.
     pub grid: Vec<Axis>,
     /// What is expected. Never empty.
     pub expects: Vec<Expect>,
 }
 
 impl Example {
-    /// How many tests it stands for: the product of how many ways each fact is told in, at most
-    /// [`MOST_TESTS`].
+    /// How many tests it stands for: the product of how many ways each fact is told in, of who is
+    /// asked and for what; at most [`MOST_TESTS`].
     #[must_use]
     pub fn tests(&self) -> usize {
-        self.grid.iter().map(|axis| axis.values.len()).product()
+        let clients: usize = self.grid.iter().map(|axis| axis.values.len()).product();
+        clients * self.roles.len() * self.requests.len()
     }
 }
 
@@ -751,10 +752,21 @@ pub struct Axis {
 pub struct Expect {
     /// What must be so.
     pub what: Expected,
-    /// For which of the tests; it reads only facts that the example tells. `None` for all of them.
-    pub only_if: Option<Cond>,
+    /// For which of the tests; `None` for all of them.
+    pub only_if: Option<OnlyIf>,
     /// Where it is written.
     pub span: Span,
+}
+
+/// For which of an example's tests something is expected. What is `None` is no matter.
+#[derive(Debug, Clone)]
+pub struct OnlyIf {
+    /// Any of these is asked.
+    pub by: Option<IdSet<RoleId>>,
+    /// Any of these is asked for.
+    pub services: Option<IdSet<ServiceId>>,
+    /// The client is so; it reads only facts that the example tells.
+    pub when: Option<Cond>,
 }
 
 /// What must be so. Lists are compared as sets, and an empty one expects that there is nothing.

@@ -3,14 +3,14 @@
 use remit_eval::{Completion, Condition, Core, Fate, Found, Judge};
 use remit_model::Rulebook;
 use remit_model::id::{
-    ConcernId, FactId, Id, RoleId, RuleId, ScreenId, ServiceId, StageId, Table, TermId,
+    ConcernId, ExampleId, FactId, Id, RoleId, RuleId, ScreenId, ServiceId, StageId, Table, TermId,
 };
 use remit_model::rulebook::{
     Atom, Cond, Covers, IdSet, Outcome, RaisedBy, Rule, RuleKind, Test, Value, Verdict,
 };
 use remit_words::Words;
 
-use crate::draw::Draw;
+use crate::draw::{Draw, digest};
 use crate::mutant::{Bench, Mutation};
 use crate::reads::{Reads, needs_of};
 use crate::sketch::Sketch;
@@ -64,6 +64,8 @@ pub struct Author<'a> {
     pub(crate) asked_when: Table<FactId, Option<IdSet<FactId>>>,
     /// The facts that are told together with each.
     pub(crate) together: Table<FactId, Vec<FactId>>,
+    /// Each example's title as a number.
+    pub(crate) digests: Table<ExampleId, u64>,
     /// What each stage of health looks at.
     pub(crate) of_stages: Table<StageId, IdSet<FactId>>,
     /// The screen that closes most.
@@ -88,6 +90,10 @@ impl<'a> Author<'a> {
         for stage in book.stages.values() {
             of_stages.push(Reads::of_cond(book, &stage.when).facts);
         }
+        let mut digests = Table::default();
+        for example in book.examples.values() {
+            digests.push(digest(&example.label.title));
+        }
         let screens = book.screens.iter();
         let screen =
             screens.max_by_key(|(id, screen)| (screen.closes.len(), std::cmp::Reverse(*id)));
@@ -97,6 +103,7 @@ impl<'a> Author<'a> {
             reads,
             asked_when,
             together,
+            digests,
             of_stages,
             screen: screen.map(|(id, _)| id),
             bench: Bench::new(book),

@@ -61,6 +61,22 @@ impl Draw {
     }
 }
 
+/// A name as a number: FNV-1a with 64 bits, which is the same everywhere and always.
+pub(crate) fn digest(name: &str) -> u64 {
+    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+/// The lot of something with this digest in a round: `SplitMix64`'s finalizer, so that each round
+/// puts the same things into another order.
+pub(crate) fn lot(digest: u64, round: u64) -> u64 {
+    let mixed = digest ^ round;
+    let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,7 +6,7 @@ use remit_model::Rulebook;
 use remit_model::id::{RoleId, RuleId, ServiceId};
 
 use crate::author::{Author, Target, Unreached, never_decides};
-use crate::draw::Draw;
+use crate::draw::{Draw, digest};
 
 /// The seed of all of them, so that the same rulebook is always shown by the same clients.
 const SEED: u64 = 1;
@@ -125,11 +125,4 @@ impl Author<'_> {
             service != client.service || !told.decided_by.contains(&region.rule)
         });
     }
-}
-
-/// A name as a number: FNV-1a with 64 bits, which is the same everywhere and always.
-fn digest(name: &str) -> u64 {
-    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
 }

@@ -275,12 +275,12 @@ pub enum Clause {
     Client { fact: Name, given: Given },
     /// `unknown FACTS`
     Unknown(Vec<Name>),
-    /// `seen by ROLE for SERVICES`
-    SeenBy { role: Name, services: Vec<Name> },
+    /// `seen by ROLES for SERVICES`
+    SeenBy { by: Seers, services: Requests },
     /// `expect …`
     Expect(Expect),
     /// `decided by … [if C]`
-    DecidedBy { rules: Vec<RuleRef>, only_if: Option<Spanned<Cond>> },
+    DecidedBy { rules: Vec<RuleRef>, only_if: Option<OnlyIf> },
 }
 
 /// `is …` of a fact or setting.
@@ -319,8 +319,48 @@ pub enum Given {
     /// `158 to 162 mmHg`: every step of the fact from one to the other, both included
     #[expect(missing_docs, reason = "each is the word itself")]
     Steps { from: Quantity, to: Quantity },
-    /// `fitness or weight-loss`: one after the other; at least two
-    Either(Vec<Value>),
+    /// `fitness or weight-loss`, `any of heart-diseases`: one after the other; with
+    /// `asthma and either …`, each besides what is always there
+    #[expect(missing_docs, reason = "each is the word itself")]
+    Either { always: Vec<Name>, of: Vec<OneOf<Value>> },
+}
+
+/// Something of several, each for a test of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OneOf<T> {
+    /// Itself.
+    This(T),
+    /// `any of GROUP`: all of a group, one after the other
+    AnyOf(Name),
+}
+
+/// Who sees an example's client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Seers {
+    /// `any practitioner`: all of them, one after the other
+    Anybody,
+    /// `pft, mes or any of mep`: one after the other; never empty
+    These(Vec<OneOf<Name>>),
+}
+
+/// What an example's client asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Requests {
+    /// `A and B`: all at once; never empty
+    Together(Vec<Name>),
+    /// `A or any of B`: one after the other; never empty
+    Either(Vec<OneOf<Name>>),
+}
+
+/// `if …`: for which of an example's tests something is expected. What is not said is no matter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OnlyIf {
+    /// `seen by …`: by any of these; empty if it isn't said
+    pub by: Vec<Name>,
+    /// `asked for …`: for any of these; empty if it isn't said
+    pub services: Vec<Name>,
+    /// What the client is like.
+    pub when: Option<Spanned<Cond>>,
 }
 
 /// What a client's fact is set to.
@@ -532,7 +572,7 @@ pub struct Expect {
     /// What must be so.
     pub what: Expected,
     /// For which of several tests; `None` for all of them.
-    pub only_if: Option<Spanned<Cond>>,
+    pub only_if: Option<OnlyIf>,
 }
 
 /// What an example expects. Lists of names are empty for `none`.

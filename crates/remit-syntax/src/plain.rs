@@ -67,10 +67,13 @@ pub(crate) fn titled(body: &str) -> Option<(Part<'_>, Vec<Part<'_>>)> {
     Some((name, texts))
 }
 
-/// A name, the word `for`, and a list.
+/// A name, the word `for`, and a list that no `or` joins.
 pub(crate) fn name_for_list(body: &str) -> Option<(Part<'_>, Vec<Part<'_>>)> {
     let (before, after) = body.split_once(" for ")?;
     let &[name] = names_apart(before)?.as_slice() else { return None };
+    if parts(after).any(|(_, part)| part == "or") {
+        return None;
+    }
     let mut list = list(after)?;
     for (at, _) in &mut list {
         *at += body.len() - after.len();

@@ -319,6 +319,7 @@ const OTHER_RESERVED: &[&str] = &[
     "the",
     "only",
     "every",
+    "either",
     "row",
     "unconfirmed",
 ];

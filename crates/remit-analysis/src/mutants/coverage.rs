@@ -39,6 +39,8 @@ pub struct Coverage {
 pub struct Covered {
     /// As rule files name it.
     pub name: String,
+    /// The rule or row; `None` of what else has a condition.
+    pub rule: Option<RuleId>,
     /// Where it stands.
     pub span: Span,
     /// In how many tests it was in force; `None` of what is no rule.
@@ -171,6 +173,7 @@ pub fn coverage(book: &Rulebook, progress: &(dyn Fn(usize, usize) + Sync)) -> Co
     for ((place, point), fate) in points.into_iter().zip(fates) {
         let covered = places.entry(place).or_insert_with(|| Covered {
             name: place.name(book),
+            rule: place.rule(),
             span: place.rule().map_or_else(
                 || place.cond(book).map_or_else(Span::default, |cond| cond.span),
                 |id| place_of(&book.rules[id]),
@@ -203,7 +206,7 @@ pub fn coverage(book: &Rulebook, progress: &(dyn Fn(usize, usize) + Sync)) -> Co
 fn applied(bench: &Bench<'_>) -> Vec<usize> {
     let rules = bench.judge.book.rules.len();
     let heard = |trial: &super::trial::Trial<'_>| -> Vec<RuleId> {
-        let services = &trial.test.example.services;
+        let services = trial.test.services;
         let decision = bench.judge.decide(&trial.case, trial.role(), services);
         let reasons = decision.explanation.into_iter().flat_map(|told| told.services);
         let considered = reasons.flat_map(|reasons| reasons.considered);

@@ -15,6 +15,7 @@ use super::list::without;
 use super::search::Search;
 use super::trial::Trial;
 use super::{Kind, Mutant, list};
+use crate::suite::Filter;
 
 /// What became of a mutant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,13 +91,20 @@ impl Report {
     }
 }
 
-/// Makes every mutant of a rulebook and runs its tests on it. `progress` is told how many are done,
-/// of how many.
+/// Makes every mutant of what is wanted of a rulebook and runs all its tests on it. `progress` is
+/// told how many are done, of how many.
 #[must_use]
-pub fn mutants(book: &Rulebook, progress: &(dyn Fn(usize, usize) + Sync)) -> Report {
+pub fn mutants(
+    book: &Rulebook,
+    wanted: &Filter,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Report {
     let judge = Judge::new(book);
     let bench = Bench::new(&judge);
-    let mutants = list::all(book);
+    let mut mutants = list::all(book);
+    mutants.retain(|mutant| {
+        wanted.wants_place(book, &mutant.name, &mutant.change.rules(), mutant.span)
+    });
     let fates = bench.fates(&mutants, progress);
     Report {
         tests: bench.trials.len(),

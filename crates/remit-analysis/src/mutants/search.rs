@@ -68,7 +68,7 @@ impl<'a, 'b> Search<'a, 'b> {
         pool.truncate(80);
         let pairs = id.map(|id| questions(book, self.copy, id));
         for trial in &pool {
-            let asked = (trial.role(), *trial.test.example.services.first()?);
+            let asked = (trial.role(), *trial.test.services.first()?);
             let found = self.differs(&trial.client, asked);
             if found.is_some() {
                 return found;
@@ -76,7 +76,7 @@ impl<'a, 'b> Search<'a, 'b> {
         }
         let (facts, terms) = self.matters();
         for trial in pool {
-            let asked = (trial.role(), *trial.test.example.services.first()?);
+            let asked = (trial.role(), *trial.test.services.first()?);
             let others = pairs.iter().flatten().copied().take(3);
             for asked in std::iter::once(asked).chain(others) {
                 for client in self.neighbours(&trial.client, &facts, &terms) {
@@ -248,7 +248,7 @@ impl<'a, 'b> Search<'a, 'b> {
         } else {
             let asked = self.bench.trials.iter();
             let mut asked: Vec<_> = asked
-                .filter_map(|trial| Some((trial.role(), *trial.test.example.services.first()?)))
+                .filter_map(|trial| Some((trial.role(), *trial.test.services.first()?)))
                 .collect();
             asked.sort_unstable();
             asked.dedup();

@@ -7,6 +7,7 @@ use remit_testkit as kit;
 
 use super::list;
 use super::run::{Bench, Fate, mutants};
+use crate::suite::Filter;
 
 /// A drawn rulebook with some examples of what it decides.
 fn drawn(seed: u64) -> Option<(String, Rulebook)> {
@@ -28,11 +29,11 @@ fn drawn(seed: u64) -> Option<(String, Rulebook)> {
         let Ok(with) = kit::read(&[format!("{text}{example}")]) else { continue };
         let example = with.examples.values().last()?;
         let case = Case::from_example(&with, example);
-        let service = *example.services.first()?;
+        let service = *example.requests.first()?.first()?;
         if judge.has_completion(&case) {
-            let decision = judge.decide_briefly(&case, example.role, &[service]);
+            let decision = judge.decide_briefly(&case, *example.roles.first()?, &[service]);
             text += "\n";
-            text += &crate::as_example(&book, &case, example.role, service, &decision);
+            text += &crate::as_example(&book, &case, *example.roles.first()?, service, &decision);
         }
     }
     let book = kit::read(&[&text]).ok()?;
@@ -68,7 +69,7 @@ fn what_is_proposed_would_have_caught_it() {
     let mut proposed = 0;
     for seed in 0..12 {
         let Some((text, book)) = drawn(seed) else { continue };
-        let report = mutants(&book, &|_, _| {});
+        let report = mutants(&book, &Filter::default(), &|_, _| {});
         for (mutant, fate) in report.mutants.iter().filter(|(mutant, _)| mutant.span.start % 3 == 0)
         {
             let Fate::Survived(example) = fate else { continue };
@@ -114,7 +115,7 @@ fn nobody_is_decided_otherwise_by_an_equivalent() {
         let clients: Vec<_> = (0..60).map(|_| any_client(&judge, &mut dice)).collect();
         let possible = clients.iter().filter(|case| judge.has_completion(case));
         let possible: Vec<_> = possible.collect();
-        for (mutant, fate) in &mutants(&book, &|_, _| {}).mutants {
+        for (mutant, fate) in &mutants(&book, &Filter::default(), &|_, _| {}).mutants {
             if *fate != Fate::Equivalent {
                 continue;
             }

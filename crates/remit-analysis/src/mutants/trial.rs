@@ -39,7 +39,7 @@ impl<'b> Trial<'b> {
         if unknown.iter().any(is_set) {
             unknown.extend(&book.facts.ids().filter(|id| is_set(*id)).collect());
         }
-        let mut services: IdSet<ServiceId> = test.example.services.iter().copied().collect();
+        let mut services: IdSet<ServiceId> = test.services.iter().copied().collect();
         let mut destined = false;
         for expect in &test.example.expects {
             match &expect.what {
@@ -60,7 +60,7 @@ impl<'b> Trial<'b> {
     /// Whether what is expected is so under a judge.
     pub(super) fn passes(&self, judge: &Judge) -> bool {
         let expects = self.expects.iter().copied();
-        compare(judge, &self.case, self.role(), &self.test.example.services, expects).passed()
+        compare(judge, &self.case, self.role(), self.test.services, expects).passed()
     }
 
     /// Whether the client's concerns are known for certain.
@@ -69,7 +69,7 @@ impl<'b> Trial<'b> {
     }
 
     pub(super) fn role(&self) -> RoleId {
-        self.test.example.role
+        self.test.role
     }
 
     /// Whether a rule for these practitioners and services can have a say.

@@ -2,7 +2,7 @@
 //! (D8). Nobody may have thought of the two together, so each lane that can meet another this way
 //! wants one example in which it does.
 
-use remit_eval::{Case, Decision, Judge};
+use remit_eval::{Decision, Judge, tests};
 use remit_model::id::{ConcernId, FactId, RoleId, RuleId, ServiceId, TermId};
 use remit_model::reads::Reads;
 use remit_model::rulebook::{FactKind, IdSet, LaneState, RaisedBy, Rule, Rulebook, Value};
@@ -45,9 +45,8 @@ fn adds_up(lane: &Rule) -> bool {
 /// The lanes that some example shows taking a client together with another.
 fn told(judge: &Judge<'_>) -> IdSet<RuleId> {
     let mut told = IdSet::default();
-    for example in judge.book.examples.values() {
-        let case = Case::from_example(judge.book, example);
-        let decision = judge.decide_briefly(&case, example.role, &example.services);
+    for test in tests(judge.book) {
+        let decision = judge.decide_briefly(&test.case(judge.book), test.role, test.services);
         if separately(&decision) {
             told.extend(&decision.decided_by.into_iter().collect());
         }

@@ -2,7 +2,7 @@
 //! and passes.
 
 use remit_analysis::as_example;
-use remit_eval::{Judge, failing_examples};
+use remit_eval::{Judge, Test, failing_examples};
 use remit_model::Rulebook;
 use remit_source::FileId;
 use remit_testkit as kit;
@@ -62,11 +62,12 @@ fn only_what_matters_is_said() {
     let mut shown = String::new();
     // Some, by name, so that the others may change.
     let some = |title: &str| title.len() % 9 == 4 && title.contains("and");
-    for example in book.examples.values().filter(|example| some(&example.label.title)) {
-        let case = remit_eval::Case::from_example(&book, example);
-        let [service] = example.services[..] else { continue };
-        let decision = judge.decide_briefly(&case, example.role, &[service]);
-        shown += &as_example(&book, &case, example.role, service, &decision);
+    for (id, example) in book.examples.iter().filter(|(_, example)| some(&example.label.title)) {
+        let Some(test) = Test::of(id, example, 0) else { continue };
+        let (case, role) = (test.case(&book), test.role);
+        let &[service] = test.services else { continue };
+        let decision = judge.decide_briefly(&case, role, &[service]);
+        shown += &as_example(&book, &case, role, service, &decision);
         shown.push('\n');
     }
     insta::assert_snapshot!(shown);

@@ -1,7 +1,7 @@
 //! D20 on the shipped rules: one condition or symptom more never makes a decision less protective,
 //! unless the client had no concern before.
 
-use remit_eval::{Case, Completion, Core, Judge, json};
+use remit_eval::{Case, Completion, Core, Judge, json, tests};
 use remit_model::Rulebook;
 use remit_model::id::{ConcernId, FactId, Id, RoleId, ServiceId, TermId};
 use remit_model::rulebook::{FactKind, IdSet, Outcome, Value};
@@ -40,12 +40,12 @@ fn bases(book: &Rulebook, judge: &Judge) -> Vec<Asked> {
         .collect();
     let baseline = baseline(book);
     let alone = book.terms.ids().map(|term| (with(book, &baseline, term), pairs.clone()));
-    let examples = book.examples.values().map(|example| {
-        let mut case = Case::from_example(book, example);
+    let examples = tests(book).map(|test| {
+        let mut case = test.case(book);
         for fact in case.open().collect::<Vec<_>>() {
             case.give(fact, baseline.values[fact.index()].clone());
         }
-        let asked = example.services.iter().map(|service| (example.role, *service));
+        let asked = test.services.iter().map(|service| (test.role, *service));
         (case.complete().unwrap(), asked.collect())
     });
     let fit =

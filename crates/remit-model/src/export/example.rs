@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::condition::{Condition, Value};
 use super::{Names, Place, name, names_of};
-use crate::rulebook::{self, Expected};
+use crate::rulebook::{self, Expected, IdSet};
 
 #[derive(Debug, Serialize)]
 pub(super) struct Example<'b> {
@@ -18,8 +18,8 @@ pub(super) struct Example<'b> {
     grid: Vec<Axis<'b>>,
     unknown: Vec<&'b str>,
     settings: BTreeMap<&'b str, &'b str>,
-    seen_by: &'b str,
-    services: Vec<&'b str>,
+    seen_by: Vec<&'b str>,
+    requests: Vec<Vec<&'b str>>,
     expects: Vec<Expect<'b>>,
     decided_by: Vec<String>,
 }
@@ -35,7 +35,17 @@ struct Expect<'b> {
     #[serde(flatten)]
     what: What<'b>,
     #[serde(rename = "if", skip_serializing_if = "Option::is_none")]
-    only_if: Option<Condition<'b>>,
+    only_if: Option<OnlyIf<'b>>,
+}
+
+#[derive(Debug, Serialize)]
+struct OnlyIf<'b> {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    seen_by: Vec<&'b str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    asked_for: Vec<&'b str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    when: Option<Condition<'b>>,
 }
 
 /// One key says what kind it is.
@@ -123,8 +133,12 @@ impl<'b> Names<'b> {
             grid: example.grid.iter().map(axis).collect(),
             unknown: self.facts(example.unknown.iter().copied()),
             settings: self.settings(&example.settings),
-            seen_by: name(&self.book.roles[example.role].label),
-            services: self.services(example.services.iter().copied()),
+            seen_by: example.roles.iter().map(|role| name(&self.book.roles[*role].label)).collect(),
+            requests: example
+                .requests
+                .iter()
+                .map(|all| self.services(all.iter().copied()))
+                .collect(),
             expects: self.expects(&example.expects),
             decided_by: decided_by.flat_map(|rules| self.rule_names(rules)).collect(),
         }
@@ -137,7 +151,7 @@ impl<'b> Names<'b> {
         let mut told = Vec::new();
         for clause in clauses {
             let only_if = clause.first().and_then(|expect| expect.only_if.as_ref());
-            let only_if = || only_if.map(|when| self.condition(when));
+            let only_if = || only_if.map(|only_if| self.only_if(only_if));
             if let Some(Expected::Verdict(_)) = clause.first().map(|expect| &expect.what) {
                 let what = What::Verdict(Box::new(self.verdict(clause)));
                 told.push(Expect { what, only_if: only_if() });
@@ -151,6 +165,15 @@ impl<'b> Names<'b> {
             }
         }
         told
+    }
+
+    fn only_if(self, only_if: &'b rulebook::OnlyIf) -> OnlyIf<'b> {
+        let roles = only_if.by.iter().flat_map(IdSet::iter);
+        OnlyIf {
+            seen_by: roles.map(|role| name(&self.book.roles[role].label)).collect(),
+            asked_for: self.services(only_if.services.iter().flat_map(IdSet::iter)),
+            when: only_if.when.as_ref().map(|when| self.condition(when)),
+        }
     }
 
     fn verdict(self, clause: &'b [rulebook::Expect]) -> Verdict<'b> {

@@ -1,17 +1,19 @@
 //! Examples: looked up only. Whether they come true is for the evaluator to say.
 
 use std::collections::HashMap;
+use std::slice;
 
 use remit_source::{Diagnostic, Span};
-use remit_syntax::ast::{Clause, Given, Item, Name, Quantity};
+use remit_syntax::ast::{self, Clause, Given, Item, Name, OneOf, Quantity, Requests, Seers};
 
 use super::Resolver;
 use super::clauses::{clauses, every, first, label};
+use super::expects::Said;
 use super::names::Kind;
 use super::values::{Scale, Use};
 use crate::codes;
 use crate::find::Entity;
-use crate::id::{FactId, RoleId, RuleId, ServiceId};
+use crate::id::{FactId, GroupId, RoleId, RuleId, ServiceId};
 use crate::rulebook::{Axis, Example, FactKind, IdSet, MOST_TESTS, Value};
 
 /// What an example tells of its client.
@@ -54,17 +56,31 @@ impl Resolver<'_> {
         let screen = screen.and_then(|name| self.screen(name));
         let Told { facts, grid, unknown } = self.client(item);
         let settings = self.settings_of(item);
-        let asked = self.question(item);
+        let seen = self.question(item);
         let told: IdSet<FactId> =
             facts.iter().map(|(fact, _)| *fact).chain(grid.iter().map(|axis| axis.fact)).collect();
-        let expects = self.expectations(item, &told);
+        let (roles, requests) = seen.unwrap_or_default();
+        let expects = self.expectations(item, &Said { told, roles: &roles, requests: &requests });
         let expected = every(item, |clause| matches!(clause, Clause::Expect(_)).then_some(()));
         if expected.count() == 0 && !self.poisoned {
             self.missing(item, "what is expected", "expect …");
         }
-        self.check_number_of_tests(&grid);
-        let (role, services) = asked?;
-        Some(Example { label, of, screen, facts, unknown, settings, role, services, grid, expects })
+        if roles.is_empty() || requests.is_empty() {
+            return None;
+        }
+        self.check_number_of_tests(&grid, roles.len() * requests.len(), label.span);
+        Some(Example {
+            label,
+            of,
+            screen,
+            facts,
+            unknown,
+            settings,
+            roles,
+            requests,
+            grid,
+            expects,
+        })
     }
 
     fn client(&mut self, item: &Item) -> Told {
@@ -101,29 +117,97 @@ impl Resolver<'_> {
         let values = match given {
             Given::One(value) => vec![self.value(fact, value, span)?],
             Given::Steps { from, to } => self.steps(fact, from, to, span)?,
-            Given::Either(values) => {
-                let read: Vec<_> =
-                    values.iter().map(|value| self.value(fact, value, span)).collect();
-                read.into_iter().collect::<Option<Vec<_>>>()?
-            }
+            Given::Either { always, of } => self.ways(fact, always, of, span)?,
         };
-        let again = values
-            .iter()
-            .enumerate()
-            .any(|(at, value)| values.iter().take(at).any(|other| other == value));
-        if again {
-            let name = self.book.facts[fact].label.name.clone();
+        Some(Axis { fact, values, span })
+    }
+
+    /// The values that are told one after the other, each besides what is always there.
+    fn ways(
+        &mut self,
+        fact: FactId,
+        always: &[Name],
+        of: &[OneOf<ast::Value>],
+        span: Span,
+    ) -> Option<Vec<Value>> {
+        let always = match always {
+            [] => Value::Set(IdSet::default()),
+            names => self.value(fact, &ast::Value::Names(names.to_vec()), span)?,
+        };
+        let Value::Set(always) = always else { return self.wrong_value(fact, span) };
+        let mut values = Vec::new();
+        for way in of {
+            let (told, written) = match way {
+                OneOf::This(value) => (vec![self.value(fact, value, span)?], true),
+                OneOf::AnyOf(group) => (self.members_of(fact, group)?, false),
+            };
+            for mut value in told {
+                if let Value::Set(members) = &mut value {
+                    members.extend(&always);
+                } else if !always.is_empty() {
+                    return self.wrong_value(fact, span);
+                }
+                if !values.contains(&value) {
+                    values.push(value);
+                } else if written {
+                    let what = format!("a value of `{}`", self.fact_name(fact));
+                    return self.told_again(span, &what);
+                }
+            }
+        }
+        Some(values)
+    }
+
+    /// Each member of a group that a fact may hold, alone.
+    fn members_of(&mut self, fact: FactId, name: &Name) -> Option<Vec<Value>> {
+        let FactKind::Set { members, .. } = self.book.facts[fact].kind.clone() else {
+            return self.wrong_value(fact, name.span);
+        };
+        let group = self.any_group(name, Kind::Coverable)?;
+        let held = &self.book.groups[group].terms;
+        let held: Vec<_> = members.iter().filter(|&term| held.contains(term)).collect();
+        if held.is_empty() {
+            let declared = self.book.groups[group].label.span;
+            let fact = self.fact_name(fact);
+            let message = format!("no term of the group `{}` is one of `{fact}`", name.node);
             self.report(
-                Diagnostic::error(
-                    codes::TOLD_TWICE,
-                    span,
-                    format!("a value of `{name}` is told twice, so two tests would be one"),
-                )
-                .help("Keep one of them."),
+                Diagnostic::error(codes::WRONG_KIND, name.span, message)
+                    .also(declared, "declared here")
+                    .help(format!("Name a group that holds terms of `{fact}`.")),
             );
             return None;
         }
-        Some(Axis { fact, values, span })
+        Some(held.into_iter().map(|term| Value::Set(IdSet::from_iter([term]))).collect())
+    }
+
+    /// A group of which any is meant.
+    fn any_group(&mut self, name: &Name, kind: Kind) -> Option<GroupId> {
+        let found = self.named(name, kind)?;
+        if let Entity::Group(group) = found {
+            return Some(group);
+        }
+        let is = found.what();
+        self.report(
+            Diagnostic::error(
+                codes::WRONG_KIND,
+                name.span,
+                format!("`{}` is {is}, but a group belongs after `any of`", name.node),
+            )
+            .help(format!("Write `{}` alone, or name a group.", name.node)),
+        );
+        None
+    }
+
+    fn told_again<T>(&mut self, span: Span, what: &str) -> Option<T> {
+        self.report(
+            Diagnostic::error(
+                codes::TOLD_TWICE,
+                span,
+                format!("{what} is told twice, so two tests would be one"),
+            )
+            .help("Keep one of them."),
+        );
+        None
     }
 
     /// Every value from one to the other: those of the fact's steps, and the ends as written.
@@ -166,15 +250,16 @@ impl Resolver<'_> {
     }
 
     /// A grid of very many tests is refused, at the fact that makes it so.
-    fn check_number_of_tests(&mut self, grid: &[Axis]) {
-        let mut tests: usize = 1;
-        for axis in grid {
-            tests = tests.saturating_mul(axis.values.len());
+    fn check_number_of_tests(&mut self, grid: &[Axis], questions: usize, example: Span) {
+        let mut tests = questions;
+        let spans = grid.iter().map(|axis| (axis.values.len(), axis.span));
+        for (ways, span) in [(1, example)].into_iter().chain(spans) {
+            tests = tests.saturating_mul(ways);
             if tests > MOST_TESTS {
                 self.report(
                     Diagnostic::error(
                         codes::TOO_MANY_TESTS,
-                        axis.span,
+                        span,
                         format!("this example would be more than {MOST_TESTS} tests"),
                     )
                     .why("every way in which one fact is told is combined with those of the others")
@@ -201,18 +286,73 @@ impl Resolver<'_> {
     }
 
     /// Who is asked, and what for.
-    fn question(&mut self, item: &Item) -> Option<(RoleId, Vec<ServiceId>)> {
-        let seen = first(item, |clause| match clause {
-            Clause::SeenBy { role, services } => Some((role, services)),
+    fn question(&mut self, item: &Item) -> Option<(Vec<RoleId>, Vec<Vec<ServiceId>>)> {
+        let seen = clauses(item).find_map(|clause| match &clause.node {
+            Clause::SeenBy { by, services } => Some((by, services, clause.span)),
             _ => None,
         });
-        let Some((role, names)) = seen else {
+        let Some((by, services, span)) = seen else {
             self.missing(item, "who sees the client", "seen by ROLE for SERVICE");
             return None;
         };
-        let role = self.role(role);
-        let services = self.single_services(names);
-        Some((role?, services?))
+        let roles = self.seers(by, span);
+        let requests = match services {
+            Requests::Together(names) => self.single_services(names).map(|all| vec![all]),
+            Requests::Either(each) => self.requests(each, span),
+        };
+        Some((roles?, requests?))
+    }
+
+    /// Who sees the client, one after the other.
+    fn seers(&mut self, by: &Seers, span: Span) -> Option<Vec<RoleId>> {
+        let Seers::These(each) = by else { return Some(self.book.roles.ids().collect()) };
+        let mut roles = Vec::new();
+        for one in each {
+            match one {
+                OneOf::This(name) => {
+                    let role = self.role(name)?;
+                    if roles.contains(&role) {
+                        return self.told_again(span, &format!("`{}`", name.node));
+                    }
+                    roles.push(role);
+                }
+                OneOf::AnyOf(name) => {
+                    let category = self.role(name)?;
+                    let is_one = |role: &RoleId| self.book.roles[*role].is_a.contains(category);
+                    let all: Vec<_> = self.book.roles.ids().filter(is_one).collect();
+                    roles.extend(
+                        all.into_iter().filter(|role| !roles.contains(role)).collect::<Vec<_>>(),
+                    );
+                }
+            }
+        }
+        Some(roles)
+    }
+
+    /// What is asked for, one service after the other.
+    fn requests(&mut self, each: &[OneOf<Name>], span: Span) -> Option<Vec<Vec<ServiceId>>> {
+        let mut services = Vec::new();
+        for one in each {
+            match one {
+                OneOf::This(name) => {
+                    let [service] = self.single_services(slice::from_ref(name))?[..] else {
+                        return None;
+                    };
+                    if services.contains(&service) {
+                        return self.told_again(span, &format!("`{}`", name.node));
+                    }
+                    services.push(service);
+                }
+                OneOf::AnyOf(name) => {
+                    self.any_group(name, Kind::Services)?;
+                    let held = self.services(slice::from_ref(name));
+                    services.extend(
+                        held.iter().filter(|held| !services.contains(held)).collect::<Vec<_>>(),
+                    );
+                }
+            }
+        }
+        Some(services.into_iter().map(|service| vec![service]).collect())
     }
 
     /// Services that may be asked for: no groups.

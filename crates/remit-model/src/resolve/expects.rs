@@ -1,5 +1,7 @@
 //! What examples expect: looked up only. Whether it comes true is for the evaluator to say.
 
+use std::slice;
+
 use remit_source::{Diagnostic, Spanned};
 use remit_syntax::ast::{
     self, Clause, ClearanceWord, Cond as CondTree, Item, LaneWord, RuleRef, Until, VerdictWord,
@@ -9,14 +11,23 @@ use super::Resolver;
 use super::clauses::{clauses, joined};
 use super::cond::Where;
 use crate::codes;
-use crate::id::{FactId, Id, NeedId};
+use crate::id::{FactId, Id, NeedId, RoleId, ServiceId};
 use crate::reads::Reads;
-use crate::rulebook::{Clearance, Cond, Expect, Expected, IdSet, LaneState, Recheck, Verdict};
+use crate::rulebook::{
+    Clearance, Cond, Expect, Expected, IdSet, LaneState, OnlyIf, Recheck, Verdict,
+};
+
+/// What an example says of its tests: what an expectation holds for can be read from this alone.
+pub(super) struct Said<'e> {
+    /// The facts that it tells.
+    pub(super) told: IdSet<FactId>,
+    pub(super) roles: &'e [RoleId],
+    pub(super) requests: &'e [Vec<ServiceId>],
+}
 
 impl Resolver<'_> {
-    /// What an example expects, clause by clause. `told` are the facts that it tells: what an
-    /// expectation holds for can be read from these alone.
-    pub(super) fn expectations(&mut self, item: &Item, told: &IdSet<FactId>) -> Vec<Expect> {
+    /// What an example expects, clause by clause.
+    pub(super) fn expectations(&mut self, item: &Item, said: &Said<'_>) -> Vec<Expect> {
         let mut expects = Vec::new();
         for clause in clauses(item) {
             let (all, only_if) = match &clause.node {
@@ -26,7 +37,7 @@ impl Resolver<'_> {
                 }
                 _ => continue,
             };
-            let only_if = only_if.map(|when| self.only_if(when, told));
+            let only_if = only_if.map(|only_if| self.only_if(only_if, said));
             let span = clause.span;
             expects.extend(all.into_iter().map(|what| Expect {
                 what,
@@ -37,7 +48,55 @@ impl Resolver<'_> {
         expects
     }
 
-    fn only_if(&mut self, when: &Spanned<CondTree>, told: &IdSet<FactId>) -> Cond {
+    fn only_if(&mut self, only_if: &ast::OnlyIf, said: &Said<'_>) -> OnlyIf {
+        let ast::OnlyIf { by, services, when } = only_if;
+        OnlyIf {
+            by: (!by.is_empty()).then(|| self.seen_by(by, said.roles)),
+            services: (!services.is_empty()).then(|| self.asked_for(services, said.requests)),
+            when: when.as_ref().map(|when| self.told_condition(when, &said.told)),
+        }
+    }
+
+    /// The roles of a list, and those that are one of them; each list names some that see the client.
+    fn seen_by(&mut self, names: &[ast::Name], seers: &[RoleId]) -> IdSet<RoleId> {
+        let mut all = IdSet::default();
+        for name in names {
+            let Some(named) = self.role(name) else { continue };
+            let is_one = |role: &RoleId| self.book.roles[*role].is_a.contains(named);
+            let roles: IdSet<RoleId> = self.book.roles.ids().filter(is_one).collect();
+            if !seers.is_empty() && !seers.iter().any(|role| roles.contains(*role)) {
+                self.untold(name, "sees no client of this example", "seen by");
+            }
+            all.extend(&roles);
+        }
+        all
+    }
+
+    fn asked_for(&mut self, names: &[ast::Name], requests: &[Vec<ServiceId>]) -> IdSet<ServiceId> {
+        let mut all = IdSet::default();
+        for name in names {
+            let services = self.services(slice::from_ref(name));
+            let asked = |service: &ServiceId| services.contains(*service);
+            if !requests.is_empty() && !services.is_empty() && !requests.iter().flatten().any(asked)
+            {
+                self.untold(name, "is not asked for in this example", "for");
+            }
+            all.extend(&services);
+        }
+        all
+    }
+
+    fn untold(&mut self, name: &ast::Name, is: &str, word: &str) {
+        self.report(
+            Diagnostic::error(codes::UNTOLD_CONDITION, name.span, format!("`{}` {is}", name.node))
+                .why("so nothing would be expected of any of its tests by this")
+                .help(format!(
+                    "Add it after `{word}` in the line `seen by …`, or take it out here."
+                )),
+        );
+    }
+
+    fn told_condition(&mut self, when: &Spanned<CondTree>, told: &IdSet<FactId>) -> Cond {
         let cond = self.cond(when, Where::Anywhere);
         let untold = Reads::of(&self.book, &cond).facts.iter().find(|fact| !told.contains(*fact));
         if let Some(fact) = untold {

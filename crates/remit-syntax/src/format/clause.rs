@@ -185,10 +185,7 @@ fn body(doc: &mut Doc, clause: &Clause) {
             doc.word(&fact.node);
             example::given(doc, given);
         }
-        Clause::SeenBy { role, services } => {
-            doc.word(&role.node).word("for");
-            names(doc, services, "and");
-        }
+        Clause::SeenBy { by, services } => example::seen_by(doc, by, services),
         Clause::Expect(expected) => example::expect(doc, expected),
     }
 }

@@ -71,7 +71,7 @@ fn ends_in_values(cond: &Cond) -> bool {
 }
 
 /// A part of a condition, in parentheses if it needs them to be read as one.
-fn operand(doc: &mut Doc, cond: &Cond, parentheses: bool) {
+pub(super) fn operand(doc: &mut Doc, cond: &Cond, parentheses: bool) {
     if parentheses {
         doc.word("(");
     }

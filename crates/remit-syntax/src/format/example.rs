@@ -1,14 +1,12 @@
 //! What an example tells of its client, and what it expects.
 
-use remit_source::Spanned;
-
 use super::clause::{quantity, rule_ref, value};
-use super::condition::{at_urgency, condition, list_until, names};
+use super::condition::{at_urgency, condition, list_until, names, operand};
 use super::doc::Doc;
 use super::list;
 use crate::ast::{
-    Bound, ClearanceWord, Cond, Expect, Expected, Given, LaneWord, Name, RuleRef, Value,
-    VerdictWord,
+    Bound, ClearanceWord, Cond, Expect, Expected, Given, LaneWord, Name, OneOf, OnlyIf, Requests,
+    RuleRef, Seers, VerdictWord,
 };
 
 pub(super) fn given(doc: &mut Doc, given: &Given) {
@@ -17,17 +15,48 @@ pub(super) fn given(doc: &mut Doc, given: &Given) {
         Given::Steps { from, to } => {
             doc.word(&quantity(from)).word("to").word(&quantity(to));
         }
-        Given::Either(values) => list(doc, values.iter().map(alternative), "or"),
+        Given::Either { always, of } => {
+            if !always.is_empty() {
+                names(doc, always, "and");
+                doc.word("and");
+                if of.len() > 1 {
+                    doc.word("either");
+                }
+            }
+            list(doc, of.iter().map(|one| one_of(one, value)), "or");
+        }
     }
 }
 
-fn alternative(one: &Value) -> String {
+pub(super) fn seen_by(doc: &mut Doc, by: &Seers, services: &Requests) {
+    let name = |doc: &mut Doc, name: &Name| {
+        doc.word(&name.node);
+    };
+    match by {
+        Seers::Anybody => {
+            doc.word("any practitioner");
+        }
+        Seers::These(roles) => list(doc, roles.iter().map(|one| one_of(one, name)), "or"),
+    }
+    doc.piece("for");
+    match services {
+        Requests::Together(services) => names(doc, services, "and"),
+        Requests::Either(each) => list(doc, each.iter().map(|one| one_of(one, name)), "or"),
+    }
+}
+
+fn one_of<T>(one: &OneOf<T>, this: impl Fn(&mut Doc, &T)) -> String {
     let mut doc = Doc::default();
-    value(&mut doc, one);
+    match one {
+        OneOf::This(it) => this(&mut doc, it),
+        OneOf::AnyOf(group) => {
+            doc.word("any of").word(&group.node);
+        }
+    }
     doc.flat()
 }
 
-pub(super) fn decided_by(doc: &mut Doc, rules: &[RuleRef], only_if: Option<&Spanned<Cond>>) {
+pub(super) fn decided_by(doc: &mut Doc, rules: &[RuleRef], only_if: Option<&OnlyIf>) {
     list(doc, rules.iter().map(rule_ref), ",");
     given_that(doc, only_if);
 }
@@ -37,9 +66,24 @@ pub(super) fn expect(doc: &mut Doc, expected: &Expect) {
     given_that(doc, expected.only_if.as_ref());
 }
 
-fn given_that(doc: &mut Doc, only_if: Option<&Spanned<Cond>>) {
-    if let Some(when) = only_if {
-        doc.piece("if");
+fn given_that(doc: &mut Doc, only_if: Option<&OnlyIf>) {
+    let Some(OnlyIf { by, services, when }) = only_if else { return };
+    doc.piece("if");
+    if !by.is_empty() {
+        doc.word("seen by");
+        names(doc, by, "or");
+    }
+    if !services.is_empty() {
+        doc.word(if by.is_empty() { "asked for" } else { "for" });
+        names(doc, services, "or");
+    }
+    if let Some(when) = when {
+        if !by.is_empty() || !services.is_empty() {
+            doc.word("and");
+            if matches!(when.node, Cond::Any(_)) {
+                return operand(doc, &when.node, true);
+            }
+        }
         condition(doc, &when.node, true);
     }
 }

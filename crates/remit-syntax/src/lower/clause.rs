@@ -3,8 +3,8 @@ use remit_source::Spanned;
 use super::{Lower, Read, example::value_of, next, next_if};
 use crate::{
     ast::{
-        Choice, Citation, Clause, Covers, Date, FactType, For, Given, Head, Name, RuleRef, Text,
-        Value,
+        Choice, Citation, Clause, Covers, Date, FactType, For, Given, Head, Name, OneOf, Requests,
+        RuleRef, Seers, Text, Value,
     },
     grammar::{Node, Rule, Stop, read},
     plain,
@@ -175,7 +175,7 @@ impl Lower<'_> {
             Keyword::Told => Rule::told_body,
             Keyword::Accepts => Rule::accepts_body,
             Keyword::Under => Rule::under_body,
-            Keyword::SeenBy => Rule::seen_body,
+            Keyword::SeenBy => return self.seen_body(body),
             _ => return self.client_body(body),
         };
         let mut nodes = read(rule, body)?;
@@ -201,13 +201,9 @@ impl Lower<'_> {
                 };
                 Clause::Accepts { unit, minus, times, divided }
             }
-            Keyword::Under => Clause::Under {
+            _ => Clause::Under {
                 setting: self.next_name(&mut nodes)?,
                 value: self.next_name(&mut nodes)?,
-            },
-            _ => Clause::SeenBy {
-                role: self.next_name(&mut nodes)?,
-                services: self.next_names(&mut nodes)?,
             },
         })
     }
@@ -217,8 +213,8 @@ impl Lower<'_> {
         if keyword == Keyword::SeenBy {
             let (role, services) = plain::name_for_list(body)?;
             return Some(Clause::SeenBy {
-                role: self.plain_name(role),
-                services: self.plain_names(&services),
+                by: Seers::These(vec![OneOf::This(self.plain_name(role))]),
+                services: Requests::Together(self.plain_names(&services)),
             });
         }
         if !matches!(keyword, Keyword::Client | Keyword::Under) {

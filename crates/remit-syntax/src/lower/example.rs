@@ -5,8 +5,8 @@ use remit_source::Spanned;
 use super::{Lower, Read, next, next_if};
 use crate::{
     ast::{
-        Bound, Clause, ClearanceWord, Expect, Expected, Given, LaneWord, Name, RuleRef, Until,
-        Value, VerdictWord,
+        Bound, Clause, ClearanceWord, Expect, Expected, Given, LaneWord, Name, OneOf, OnlyIf,
+        Requests, RuleRef, Seers, Until, Value, VerdictWord,
     },
     grammar::{Node, Nodes, Rule, read},
 };
@@ -22,20 +22,52 @@ impl Lower<'_> {
                 let from = self.quantity(next(&mut ends)?)?;
                 Given::Steps { from, to: self.quantity(next(&mut ends)?)? }
             }
-            Rule::either => {
-                let values = node.into_inner().map(|value| self.alternative(value));
-                Given::Either(values.collect::<Read<_>>()?)
+            Rule::either | Rule::any_of => {
+                Given::Either { always: Vec::new(), of: self.ways(node)? }
+            }
+            Rule::besides => {
+                let mut parts = node.into_inner();
+                let always = self.names(next(&mut parts)?);
+                Given::Either { always, of: self.ways(next(&mut parts)?)? }
             }
             _ => Given::One(self.value(node)?),
         };
         Ok(Clause::Client { fact, given })
     }
 
-    fn alternative(&mut self, node: Node) -> Read<Value> {
-        if node.as_rule() == Rule::quantity {
-            return Ok(Value::Quantity(self.quantity(node)?));
+    /// `134 mmHg, 140 mmHg or 150 mmHg`, or `any of GROUP` alone.
+    fn ways(&mut self, node: Node) -> Read<Vec<OneOf<Value>>> {
+        if node.as_rule() == Rule::any_of {
+            return Ok(vec![OneOf::AnyOf(self.inner_name(node)?)]);
         }
-        Ok(value_of(vec![self.name(&node)]))
+        let ways = node.into_inner().map(|node| match node.as_rule() {
+            Rule::any_of => Ok(OneOf::AnyOf(self.inner_name(node)?)),
+            Rule::quantity => Ok(OneOf::This(Value::Quantity(self.quantity(node)?))),
+            _ => Ok(OneOf::This(value_of(vec![self.name(&node)]))),
+        });
+        ways.collect()
+    }
+
+    pub(super) fn seen_body(&mut self, body: &str) -> Read<Clause> {
+        let mut nodes = read(Rule::seen_body, body)?;
+        let seers = next(&mut nodes)?.into_inner();
+        let anybody = seers.peek().is_some_and(|node| node.as_rule() == Rule::anybody);
+        let by = if anybody { Seers::Anybody } else { Seers::These(self.each_of(seers)?) };
+        nodes.next();
+        let node = next(&mut nodes)?;
+        let services = match node.as_rule() {
+            Rule::requests => Requests::Either(self.each_of(node.into_inner())?),
+            _ => Requests::Together(self.names(node)),
+        };
+        Ok(Clause::SeenBy { by, services })
+    }
+
+    fn each_of(&mut self, nodes: Nodes) -> Read<Vec<OneOf<Name>>> {
+        let each = nodes.map(|node| match node.as_rule() {
+            Rule::any_of => Ok(OneOf::AnyOf(self.inner_name(node)?)),
+            _ => Ok(OneOf::This(self.name(&node))),
+        });
+        each.collect()
     }
 
     pub(super) fn decided_body(&mut self, body: &str) -> Read<Clause> {
@@ -138,11 +170,18 @@ impl Lower<'_> {
         next(nodes)?.into_inner().map(|node| self.rule_ref(node)).collect()
     }
 
-    fn only_if(&mut self, nodes: &mut Nodes) -> Read<Option<Spanned<crate::ast::Cond>>> {
-        match next_if(nodes, Rule::only_if) {
-            Some(node) => Ok(Some(self.condition(next(&mut node.into_inner())?)?)),
-            None => Ok(None),
+    fn only_if(&mut self, nodes: &mut Nodes) -> Read<Option<OnlyIf>> {
+        let Some(node) = next_if(nodes, Rule::only_if) else { return Ok(None) };
+        let mut only_if = OnlyIf { by: Vec::new(), services: Vec::new(), when: None };
+        for node in node.into_inner() {
+            match node.as_rule() {
+                Rule::if_seen => only_if.by = self.names(node),
+                Rule::if_asked => only_if.services = self.names(node),
+                Rule::condition | Rule::also_if => only_if.when = Some(self.condition(node)?),
+                _ => {}
+            }
         }
+        Ok(Some(only_if))
     }
 }
 

@@ -5,8 +5,8 @@ use remit_source::{FileId, Span, Spanned};
 use remit_syntax::ast::{
     Bound, Cell, Choice, Citation, Clause, ClauseLine, ClearanceWord, Column, ColumnClause,
     Comments, Cond, Covers, Date, Decimal, Expect, Expected, FactType, File, For, Given, Head,
-    Item, LaneWord, Name, Operand, Outcome, Quantity, RuleRef, Test, Text, Until, Value,
-    VerdictWord,
+    Item, LaneWord, Name, OneOf, OnlyIf, Operand, Outcome, Quantity, Requests, RuleRef, Seers,
+    Test, Text, Until, Value, VerdictWord,
 };
 use remit_syntax::{format, format_text, is_reserved, parse};
 
@@ -231,8 +231,37 @@ fn bound() -> impl Strategy<Value = Bound> {
         .prop_map(|(verdict, urgency)| Bound { verdict: at(verdict), urgency })
 }
 
-fn only_if() -> impl Strategy<Value = Option<Spanned<Cond>>> {
-    option::weighted(0.3, condition())
+fn only_if() -> impl Strategy<Value = Option<OnlyIf>> {
+    let said = (few(), few(), option::weighted(0.7, condition()))
+        .prop_map(|(by, services, when)| OnlyIf { by, services, when })
+        .prop_filter("`if` says something", |only_if| *only_if != OnlyIf::default());
+    option::weighted(0.3, said)
+}
+
+fn one_of<T: std::fmt::Debug>(this: impl Strategy<Value = T>) -> impl Strategy<Value = OneOf<T>> {
+    prop_oneof![3 => this.prop_map(OneOf::This), 1 => name().prop_map(OneOf::AnyOf)]
+}
+
+/// Several of something; one alone only if it is any of a group.
+fn several_of<T: std::fmt::Debug + Clone>(
+    this: impl Strategy<Value = T>,
+) -> impl Strategy<Value = Vec<OneOf<T>>> {
+    prop_oneof![
+        3 => prop::collection::vec(one_of(this), 2..5),
+        1 => name().prop_map(|group| vec![OneOf::AnyOf(group)]),
+    ]
+}
+
+fn seen_by() -> impl Strategy<Value = Clause> {
+    let by = prop_oneof![
+        Just(Seers::Anybody),
+        prop::collection::vec(one_of(name()), 1..4).prop_map(Seers::These),
+    ];
+    let services = prop_oneof![
+        3 => names().prop_map(Requests::Together),
+        1 => several_of(name()).prop_map(Requests::Either),
+    ];
+    (by, services).prop_map(|(by, services)| Clause::SeenBy { by, services })
 }
 
 fn given() -> impl Strategy<Value = Given> {
@@ -241,10 +270,12 @@ fn given() -> impl Strategy<Value = Given> {
         quantity().prop_map(Value::Quantity),
         name().prop_map(|name| Value::Names(vec![name])),
     ];
+    let others = name().prop_map(|name| Value::Names(vec![name]));
     prop_oneof![
         3 => value().prop_map(Given::One),
         1 => (quantity(), quantity()).prop_map(|(from, to)| Given::Steps { from, to }),
-        1 => prop::collection::vec(one, 2..5).prop_map(Given::Either),
+        1 => several_of(one).prop_map(|of| Given::Either { always: Vec::new(), of }),
+        1 => (names(), several_of(others)).prop_map(|(always, of)| Given::Either { always, of }),
     ]
 }
 
@@ -439,7 +470,7 @@ fn clauses(head: Head) -> BoxedStrategy<Vec<ClauseLine>> {
             several((name(), given()).prop_map(|(fact, given)| Clause::Client { fact, given })),
             several(names().prop_map(Clause::Unknown)),
             maybe(under()),
-            maybe((name(), names()).prop_map(|(role, services)| Clause::SeenBy { role, services })),
+            maybe(seen_by()),
             several(expect().prop_map(Clause::Expect)),
             several(
                 (rule_refs(), only_if())

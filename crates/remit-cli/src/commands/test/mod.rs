@@ -47,7 +47,8 @@ Examples:
   remit test --snapshots snapshots            compare with what the rules did
   remit test --snapshots snapshots --review   accept or reject what differs
   remit test --coverage                       what the examples have shown
-  remit test --mutants --min-score 95         whether they would notice a slip")]
+  remit test --mutants --min-score 95         whether they would notice a slip
+  remit test --mutants --rule chest-pain-first    the same, in one rule")]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub(crate) struct Test {
     /// Only tests whose name has this in it, in whatever case; of several, any will do
@@ -84,13 +85,13 @@ pub(crate) struct Test {
     accept: bool,
 
     /// Show which rules, exceptions and conditions no example shows to matter, with examples that
-    /// would
-    #[arg(long, conflicts_with_all = ["names", "rule", "topic", "file", "cases", "reports", "snapshots"])]
+    /// would; of some rules or files only, where they are chosen
+    #[arg(long, conflicts_with_all = ["cases", "reports", "snapshots"])]
     coverage: bool,
 
     /// Change the rulebook in one place after the other, and show which changes no example notices,
-    /// with examples that would
-    #[arg(long, conflicts_with_all = ["coverage", "names", "rule", "topic", "file", "cases", "reports", "snapshots"])]
+    /// with examples that would; some rules or files only, where they are chosen
+    #[arg(long, conflicts_with_all = ["coverage", "cases", "reports", "snapshots"])]
     mutants: bool,
 
     /// The least percentage that `--coverage` (of conditions) or `--mutants` must reach
@@ -122,7 +123,8 @@ impl Test {
         let mut book = book::usable(read)?;
         if let Some(measure) = self.measure()? {
             let json = self.format == Kind::Json;
-            return strength::run(context, &book, measure, json, self.min_score);
+            let filter = self.filter(&book.rulebook, &book.sources)?;
+            return strength::run(context, &book, &filter, measure, json, self.min_score);
         }
         let mut tests = suite::of_examples(&book.rulebook);
         let (cases, case_files) = cases::read(&mut book, &self.cases)?;

@@ -1,6 +1,7 @@
 //! `remit test --coverage` and `remit test --mutants`: how strong the examples are.
 
 use remit_analysis::mutants::{self, Coverage, Fate, Kind, Mutant, Report, Share, Tally};
+use remit_analysis::suite::Filter;
 use remit_source::{Sources, Span};
 use serde::Serialize;
 
@@ -22,6 +23,7 @@ pub(super) enum Measure {
 pub(super) fn run(
     context: &mut Context<'_>,
     book: &Book,
+    filter: &Filter,
     measure: Measure,
     json: bool,
     least: Option<f64>,
@@ -30,7 +32,11 @@ pub(super) fn run(
     let told = |done, of| progress.reached(done, of);
     let (text, score) = match measure {
         Measure::Coverage => {
-            let coverage = mutants::coverage(&book.rulebook, &told);
+            let mut coverage = mutants::coverage(&book.rulebook, &told);
+            coverage.places.retain(|place| {
+                let rules = place.rule.as_slice();
+                filter.wants_place(&book.rulebook, &place.name, rules, place.span)
+            });
             progress.end();
             if json {
                 context.json(&CoverageJson::of(&book.sources, &coverage))?;
@@ -38,7 +44,7 @@ pub(super) fn run(
             (coverage_text(context.ink, &book.sources, &coverage), coverage.conditions().percent())
         }
         Measure::Mutants => {
-            let report = mutants::mutants(&book.rulebook, &told);
+            let report = mutants::mutants(&book.rulebook, filter, &told);
             progress.end();
             if json {
                 context.json(&MutantsJson::of(&book.sources, &report))?;
