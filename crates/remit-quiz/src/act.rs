@@ -5,8 +5,8 @@ use remit_model::rulebook::Verdict;
 use remit_scenario::{Author, Draw, Scenario};
 use remit_words::{Words, list};
 
-use crate::item::{Answer, Choice, Draft, NoItem, Part};
-use crate::options::arrange;
+use crate::item::{Answer, Draft, NoItem, Part};
+use crate::options::{Candidate, arrange};
 
 /// The question and its options, around a client: the act that the scenario is about, among acts
 /// that come out the other way. Where it is the practitioner's, the others aren't, and the other way
@@ -19,26 +19,27 @@ pub(crate) fn question(
     let words = Words::new(author.judge().book);
     let service = scenario.target.service;
     let mine = is_mine(author, scenario, service).ok_or(NoItem::TooFewOptions)?;
-    let choice = |service: ServiceId, reveals: Option<String>| Choice {
-        text: list::capital(words.service(service)),
-        answer: Answer::Act(service),
-        reveals,
+    let candidate = |service: ServiceId, reveals: Option<String>| {
+        let title = list::capital(words.service(service));
+        let wordy = format!("{title}, for a client like this one");
+        let wordier = format!("{title}, now or after clearance, for a client like this one");
+        Candidate { ways: vec![title, wordy, wordier], answer: Answer::Act(service), reveals }
     };
     let role = words.role(scenario.target.role);
-    let others = acts(author, scenario).filter(|&other| other != service);
+    let others = listed(author, scenario).filter(|&other| other != service);
     let contrary = others.filter(|&other| is_mine(author, scenario, other) == Some(!mine));
     let wrong = contrary.map(|other| {
         let says = if mine { "is not for" } else { "is open to" };
-        choice(other, Some(format!("With this client, {} {says} {role}.", words.service(other))))
+        candidate(other, Some(format!("With this client, {} {says} {role}.", words.service(other))))
     });
-    let (options, key) = arrange(choice(service, None), Vec::new(), wrong.collect(), draw)
+    let arranged = arrange(&[candidate(service, None)], Vec::new(), wrong.collect(), draw)
         .ok_or(NoItem::TooFewOptions)?;
     let which = if mine {
         "Which of these may you take on, now or after clearance?"
     } else {
         "Which of these may you not take on, not even after clearance?"
     };
-    Ok(Draft { question: format!("{} {which}", words.you_are(scenario.target.role)), options, key })
+    Ok(Draft::new(format!("{} {which}", words.you_are(scenario.target.role)), arranged))
 }
 
 /// What the key of a part is now: the one option that comes out otherwise than all the others.
@@ -56,15 +57,14 @@ pub(crate) fn key(author: &Author<'_>, part: &Part, scenario: &Scenario) -> Opti
     }
 }
 
-/// The acts that this practitioner is ever listed for.
-fn acts<'s>(
+/// What this practitioner is ever asked for.
+fn listed<'s>(
     author: &'s Author<'_>,
     scenario: &'s Scenario,
 ) -> impl Iterator<Item = ServiceId> + 's {
     let services = author.judge().book.services.iter();
-    let listed =
-        |service: &remit_model::rulebook::Service| service.listed.contains(&scenario.target.role);
-    services.filter(move |(_, service)| service.act && listed(service)).map(|(id, _)| id)
+    let role = scenario.target.role;
+    services.filter(move |(_, service)| service.listed.contains(&role)).map(|(id, _)| id)
 }
 
 /// Whether the practitioner may do this for the client, now or later; none if the answer is not

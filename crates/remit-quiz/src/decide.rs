@@ -4,23 +4,33 @@ use std::collections::BTreeSet;
 
 use remit_eval::{Core, Destination};
 use remit_model::Rulebook;
-use remit_model::id::{Id, NeedId, UrgencyId};
+use remit_model::id::{Id, NeedId, RoleId, UrgencyId};
 use remit_model::rulebook::{Outcome, Rule, Until, Verdict};
 use remit_scenario::{Author, Draw, Scenario};
 use remit_words::{Words, list};
 
 use crate::item::{Answer, Choice, Draft, NoItem, Part};
-use crate::options::{arrange, means_same};
+use crate::options::{Candidate, arrange, means_same};
 use crate::slips::{Slip, slips};
 
 /// What could be answered, before some of it is chosen.
 pub(crate) struct Pool {
     pub(crate) question: String,
-    pub(crate) key: Choice,
+    pub(crate) key: Candidate,
     /// What somebody does who is wrong in one point, the most telling mistakes first.
-    pub(crate) wrong: Vec<Choice>,
+    pub(crate) wrong: Vec<Candidate>,
     /// What fills up.
-    pub(crate) fill: Vec<Choice>,
+    pub(crate) fill: Vec<Candidate>,
+}
+
+impl Pool {
+    /// What somebody gets wrong who answers so.
+    pub(crate) fn reveals(&self, words: Words<'_>, choice: &Choice) -> Option<String> {
+        match (&self.key.answer, &choice.answer) {
+            (Answer::Core(right), Answer::Core(done)) => beside(words, right, done),
+            _ => None,
+        }
+    }
 }
 
 /// What could be answered about a client; `theirs` is what others would do.
@@ -34,16 +44,20 @@ pub(crate) fn pool(
         return Err(NoItem::CoveredSeparately);
     }
     let words = Words::new(author.judge().book);
-    let choice = |core: Core, reveals: Option<String>| {
-        let text = list::capital(&words.does(&core));
-        Choice { text, answer: Answer::Core(core), reveals }
+    let candidate = |core: Core, reveals: Option<String>| Candidate {
+        ways: words.ways_to_do(&core).iter().map(|way| list::capital(way)).collect(),
+        answer: Answer::Core(core),
+        reveals,
     };
     let wrong = theirs.into_iter().chain(slips(author, scenario, draw));
-    let fill = neighbours(author, scenario, draw).into_iter().map(|core| choice(core, None));
+    let fill = neighbours(author, scenario, draw).into_iter().map(|core| {
+        let reveals = beside(words, &scenario.core, &core);
+        candidate(core, reveals)
+    });
     Ok(Pool {
         question: format!("{} What do you do?", words.you_are(scenario.target.role)),
-        key: choice(scenario.core.clone(), None),
-        wrong: wrong.map(|slip| choice(slip.core, Some(slip.reveals))).collect(),
+        key: candidate(scenario.core.clone(), None),
+        wrong: wrong.map(|slip| candidate(slip.core, Some(slip.reveals))).collect(),
         fill: fill.collect(),
     })
 }
@@ -56,8 +70,8 @@ pub(crate) fn question(
     draw: &mut Draw,
 ) -> Result<Draft, NoItem> {
     let Pool { question, key, wrong, fill } = pool(author, scenario, theirs, draw)?;
-    let (options, key) = arrange(key, wrong, fill, draw).ok_or(NoItem::TooFewOptions)?;
-    Ok(Draft { question, options, key })
+    let arranged = arrange(&[key], wrong, fill, draw).ok_or(NoItem::TooFewOptions)?;
+    Ok(Draft::new(question, arranged))
 }
 
 /// What the key of an item is now.
@@ -85,9 +99,12 @@ fn neighbours(author: &Author<'_>, scenario: &Scenario, draw: &mut Draw) -> Vec<
     // Had the key alone its like with a need more, it would be what most options have in common.
     let limited = cores.iter().filter(|core| core.verdict == Verdict::TakeWith);
     let bases: Vec<_> = limited.take(2).chain([&scenario.core]).cloned().collect();
+    let needs = [asked_for, general_needs(book, scenario.target.role)];
     for base in &bases {
-        cores.extend(too_careful(base, &draw.shuffled(asked_for.iter().copied())));
+        let needs = needs.iter().flat_map(|needs| draw.shuffled(needs.iter().copied()));
+        cores.extend(too_careful(base, &needs.collect::<Vec<_>>()));
     }
+    cores.extend(too_careless(&scenario.core));
     // Where little can be said, what is said again and again fills up.
     let mut often = Vec::new();
     for core in said(book, book.rules.values().filter(for_role)) {
@@ -120,6 +137,93 @@ fn is_general(book: &Rulebook, need: NeedId) -> bool {
     });
     let topics: BTreeSet<_> = naming.map(|rule| rule.topic).collect();
     topics.len() >= GENERAL
+}
+
+/// The needs that rules for a practitioner name, and that have to do with more than one matter.
+fn general_needs(book: &Rulebook, role: RoleId) -> Vec<NeedId> {
+    let rules = book.rules.values().filter(|rule| rule.roles.contains(role));
+    let mut needs: Vec<_> = said(book, rules).flat_map(|core| core.outstanding).collect();
+    needs.sort_unstable();
+    needs.dedup();
+    needs.retain(|&need| is_general(book, need));
+    needs
+}
+
+/// What leaves one need or one duty out.
+fn too_careless(key: &Core) -> Vec<Core> {
+    let needs = (0..key.outstanding.len()).map(|at| {
+        let mut core = key.clone();
+        core.outstanding.remove(at);
+        core
+    });
+    let duties = (0..key.duties.len()).map(|at| {
+        let mut core = key.clone();
+        core.duties.remove(at);
+        core
+    });
+    // What waits for nothing says something else than to wait.
+    let waits = |core: &Core| {
+        core.verdict == Verdict::TakeWith
+            || !core.outstanding.is_empty()
+            || !core.rechecks.is_empty()
+    };
+    let says = |core: &Core| {
+        waits(core)
+            && (core.verdict != Verdict::TakeWith
+                || core.ceiling.is_some_and(|at| at.index() > 0)
+                || !core.duties.is_empty()
+                || !core.outstanding.is_empty())
+    };
+    needs.chain(duties).filter(says).collect()
+}
+
+/// What somebody gets wrong who does something else than what is right, as far as the two say it
+/// themselves.
+fn beside(words: Words<'_>, right: &Core, done: &Core) -> Option<String> {
+    let (needs, asked) = (&right.outstanding, &done.outstanding);
+    let more = asked
+        .iter()
+        .find(|need| !needs.contains(need))
+        .map(|&need| format!("Nothing in the story makes this necessary: {}.", words.need(need)));
+    let missing = needs.iter().find(|need| !asked.contains(need)).map(|&need| {
+        format!("Nothing in the story says so: {}. It is still outstanding.", words.need(need))
+    });
+    let text = match (right.verdict, done.verdict) {
+        (Verdict::Stop, Verdict::Stop) => Some("It is a stop, but another one.".to_owned()),
+        (Verdict::Stop, _) => Some("Something here stops everybody.".to_owned()),
+        (_, Verdict::Stop) => Some("Nothing here stops the client.".to_owned()),
+        (Verdict::Refer, _) => Some("No rule opens this client to you.".to_owned()),
+        (_, Verdict::Refer) => Some("A rule does open this client to you.".to_owned()),
+        _ => None,
+    };
+    let limits = || {
+        let (right, done) = (right.ceiling?, done.ceiling?);
+        let text = match done.cmp(&right) {
+            std::cmp::Ordering::Less => "Nothing in the story allows so much.",
+            std::cmp::Ordering::Greater => "Nothing in the story limits it so far.",
+            std::cmp::Ordering::Equal => return None,
+        };
+        Some(text.to_owned())
+    };
+    let duties = || {
+        let unasked = done.duties.iter().find(|duty| !right.duties.contains(duty));
+        let unasked = unasked
+            .map(|&duty| format!("Nothing in the story makes this a duty: {}.", words.duty(duty)));
+        let undone = right.duties.iter().find(|duty| !done.duties.contains(duty));
+        let undone = undone.map(|&duty| format!("This is left out: {}.", words.duty(duty)));
+        unasked.or(undone)
+    };
+    let again = || {
+        let again = done.rechecks.iter().find(|recheck| !right.rechecks.contains(recheck));
+        let again = again.map(|recheck| {
+            format!("Nothing in the story makes this necessary: {}.", words.recheck(recheck))
+        });
+        let left_out = right.rechecks.iter().find(|recheck| !done.rechecks.contains(recheck));
+        let left_out =
+            left_out.map(|recheck| format!("This is left out: {}.", words.recheck(recheck)));
+        again.or(left_out)
+    };
+    text.or(more).or(missing).or_else(limits).or_else(again).or_else(duties)
 }
 
 /// What asks for one need more.

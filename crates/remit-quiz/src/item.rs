@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::family::Family;
+use crate::options::Arranged;
 
 /// A question, or several that are asked together and scored as one.
 #[derive(Debug, Clone)]
@@ -154,6 +155,15 @@ pub(crate) struct Draft {
     pub(crate) question: String,
     pub(crate) options: Vec<Choice>,
     pub(crate) key: usize,
+    /// Whether the lengths of the options tell nothing: any of them could have been the key's.
+    pub(crate) even: bool,
+}
+
+impl Draft {
+    pub(crate) fn new(question: String, arranged: Arranged<1>) -> Self {
+        let Arranged { options, keys: [key], even } = arranged;
+        Self { question, options, key, even }
+    }
 }
 
 /// Why there is no item of a family for a seed.

@@ -1,32 +1,36 @@
 //! "What do you ask first?"
 
 use remit_model::id::FactId;
-use remit_model::rulebook::Verdict;
+use remit_model::rulebook::{FactKind, Verdict};
 use remit_scenario::{Author, Draw, Open, Scenario};
-use remit_words::Words;
+use remit_words::{Words, list};
 
 use crate::item::{Answer, Choice, Draft, NoItem, Part};
-use crate::options::arrange;
+use crate::options::{Candidate, arrange};
 
 /// The question and its options, around a client of whom a decisive fact is not known. The wrong
 /// options are facts that aren't known either and that can't change the decision, as the judge says.
 pub(crate) fn question(author: &Author<'_>, open: &Open, draw: &mut Draw) -> Result<Draft, NoItem> {
     let words = Words::new(author.judge().book);
-    let choice = |fact: FactId, reveals: Option<String>| Choice {
-        text: words.question(fact),
-        answer: Answer::Fact(fact),
-        reveals,
+    let candidate = |fact: FactId, reveals: Option<String>| {
+        let question = words.question(fact);
+        let eager = format!("Before anything else: {}", list::small(&question));
+        let mut ways = vec![question, eager];
+        if matches!(words.book().facts[fact].kind, FactKind::Number { .. }) {
+            ways.push(format!("What about {}?", list::the(words.fact(fact))));
+        }
+        Candidate { ways, answer: Answer::Fact(fact), reveals }
     };
     let idle = open.idle.iter().map(|&fact| {
         let reveals =
             format!("Whatever you hear about this, it changes nothing here: {}.", words.fact(fact));
-        choice(fact, Some(reveals))
+        candidate(fact, Some(reveals))
     });
-    let (options, key) = arrange(choice(open.asked, None), idle.collect(), Vec::new(), draw)
+    let arranged = arrange(&[candidate(open.asked, None)], idle.collect(), Vec::new(), draw)
         .ok_or(NoItem::TooFewOptions)?;
     let you = words.you_are(open.scenario.target.role);
     let question = format!("{you} Not everything has been asked yet. What do you ask first?");
-    Ok(Draft { question, options, key })
+    Ok(Draft::new(question, arranged))
 }
 
 /// What the key of a part is now: the one option that is among what is to be asked, if it comes

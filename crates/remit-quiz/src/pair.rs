@@ -7,7 +7,7 @@ use remit_words::{Words, list};
 
 use crate::decide::{self, Pool};
 use crate::item::{Choice, Draft, NoItem};
-use crate::options::{arrange_pair, means_same};
+use crate::options::{Arranged, Candidate, arrange_pair, means_same};
 
 /// The questions on both clients. They have the same options in the same order: what stood among
 /// the options of one only would not be the answer to the other.
@@ -16,20 +16,25 @@ pub(crate) fn questions(
     [one, other]: [&Scenario; 2],
     draw: &mut Draw,
 ) -> Result<[Draft; 2], NoItem> {
+    let words = Words::new(author.judge().book);
     let pools = [decide::pool(author, one, None, draw)?, decide::pool(author, other, None, draw)?];
     let question = pools[0].question.clone();
     let revealed = |pool: &Pool, choice: &Choice| {
-        let mut known = pool.wrong.iter().filter(|known| known.answer == choice.answer);
-        known.find_map(|known| known.reveals.clone())
+        let known = pool.wrong.iter().chain(&pool.fill);
+        let mut known = known.filter(|known| means_same(&known.answer, &choice.answer));
+        known.find_map(|known| known.reveals.clone()).or_else(|| pool.reveals(words, choice))
     };
     let keys = pools.each_ref().map(|pool| pool.key.clone());
     let wrong = interleaved(pools.each_ref().map(|pool| pool.wrong.as_slice()));
-    let (options, keys) =
-        arrange_pair(&keys, wrong, pools[0].fill.clone(), draw).ok_or(NoItem::TooFewOptions)?;
+    let fill = interleaved(pools.each_ref().map(|pool| pool.fill.as_slice()));
+    let Arranged { options, keys, even } =
+        arrange_pair(&keys, wrong, fill, draw).ok_or(NoItem::TooFewOptions)?;
     let draft = |at: usize| {
         let theirs = keys[1 - at];
         let choice = |(place, choice): (usize, &Choice)| {
-            let reveals = if place == theirs {
+            let reveals = if place == keys[at] {
+                None
+            } else if place == theirs {
                 Some("That is right for the other client, who differs in one fact.".to_owned())
             } else {
                 revealed(&pools[at], choice)
@@ -37,14 +42,14 @@ pub(crate) fn questions(
             Choice { reveals, ..choice.clone() }
         };
         let options = options.iter().enumerate().map(choice).collect();
-        Draft { question: question.clone(), options, key: keys[at] }
+        Draft { question: question.clone(), options, key: keys[at], even }
     };
     Ok([draft(0), draft(1)])
 }
 
 /// The choices of both, alternating, each meaning once.
-fn interleaved([one, other]: [&[Choice]; 2]) -> Vec<Choice> {
-    let mut choices: Vec<Choice> = Vec::new();
+fn interleaved([one, other]: [&[Candidate]; 2]) -> Vec<Candidate> {
+    let mut choices: Vec<Candidate> = Vec::new();
     for at in 0..one.len().max(other.len()) {
         for choice in one.get(at).into_iter().chain(other.get(at)) {
             if !choices.iter().any(|known| means_same(&known.answer, &choice.answer)) {

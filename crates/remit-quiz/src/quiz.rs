@@ -60,40 +60,44 @@ impl<'a> Quiz<'a> {
     ///
     /// Why there is none.
     pub fn item(&mut self, family: Family, seed: u64) -> Result<Item, NoItem> {
-        let mut furthest = None;
+        let (mut furthest, mut uneven) = (None, None);
         for stream in 0..TRIES {
             match self.attempt(family, seed, stream) {
-                Ok(item) => return Ok(item),
+                Ok((item, true)) => return Ok(item),
+                // Where nobody can be asked about without a length that tells something, a question
+                // is better than none.
+                Ok((item, false)) => uneven = uneven.or(Some(item)),
                 // Many clients were tried already.
-                Err(why @ NoItem::Unreached(_)) => return Err(why),
+                Err(NoItem::Unreached(why)) => {
+                    furthest = Some(NoItem::Unreached(why));
+                    break;
+                }
                 Err(why) => furthest = furthest.max(Some(why)),
             }
         }
-        Err(furthest.unwrap_or(NoItem::TooFewOptions))
+        uneven.ok_or(furthest.unwrap_or(NoItem::TooFewOptions))
     }
 
-    fn attempt(&mut self, family: Family, seed: u64, stream: u64) -> Result<Item, NoItem> {
+    /// An item, and whether the lengths of its options tell nothing.
+    fn attempt(&mut self, family: Family, seed: u64, stream: u64) -> Result<(Item, bool), NoItem> {
         let mut draw = Draw::new(seed, stream);
-        let part = match family {
-            Family::Statement(id) => {
-                let draft = statement::question(self.book, id, &mut draw)?;
-                self.part(draft, None)?
-            }
+        let (draft, scenario) = match family {
+            Family::Statement(id) => (statement::question(self.book, id, &mut draw)?, None),
             Family::Rule { kind: Kind::Pair, rule, exception, role } => {
                 return self.pair(family, seed, (rule, exception, role), &mut draw);
             }
             Family::Stage(id) => {
                 let scenario = self.author.in_stage(id, &mut draw).map_err(NoItem::Unreached)?;
-                let draft = stage::question(&self.author, &scenario, &mut draw)?;
-                self.part(draft, Some(scenario))?
+                (stage::question(&self.author, &scenario, &mut draw)?, Some(scenario))
             }
             Family::Rule { kind, rule, exception, role } => {
                 let about = (rule, exception, role);
                 let (draft, scenario) = self.about_client(kind, about, &mut draw)?;
-                self.part(draft, Some(scenario))?
+                (draft, Some(scenario))
             }
         };
-        Ok(Item { family, seed, vignette: None, parts: vec![part], turns_on: None })
+        let (even, parts) = (draft.even, vec![self.part(draft, scenario)?]);
+        Ok((Item { family, seed, vignette: None, parts, turns_on: None }, even))
     }
 
     /// Two clients who differ in one fact and in what is done with them. Which of them comes first
@@ -104,15 +108,16 @@ impl<'a> Quiz<'a> {
         seed: u64,
         of: (RuleId, Option<usize>, RoleId),
         draw: &mut Draw,
-    ) -> Result<Item, NoItem> {
+    ) -> Result<(Item, bool), NoItem> {
         let (mut one, mut other, fact) = self.drawn(of, draw, Author::pair)?;
         if draw.chance(50) {
             std::mem::swap(&mut one, &mut other);
         }
         let turns_on = pair::turns_on(Words::new(self.book), [&one, &other], fact);
         let [first, second] = pair::questions(&mut self.author, [&one, &other], draw)?;
+        let even = first.even;
         let parts = vec![self.part(first, Some(one))?, self.part(second, Some(other))?];
-        Ok(Item { family, seed, vignette: None, parts, turns_on: Some(turns_on) })
+        Ok((Item { family, seed, vignette: None, parts, turns_on: Some(turns_on) }, even))
     }
 
     /// A question about a client for whom a rule decides.
@@ -157,7 +162,7 @@ impl<'a> Quiz<'a> {
         if stem.split_whitespace().count() > MOST_WORDS {
             return Err(NoItem::TooLong);
         }
-        let Draft { question, options, key } = draft;
+        let Draft { question, options, key, .. } = draft;
         Ok(Part { stem, question, options, key, scenario })
     }
 

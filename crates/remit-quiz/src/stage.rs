@@ -25,7 +25,9 @@ pub(crate) fn question(
     if options.len() < 2 {
         return Err(NoItem::TooFewOptions);
     }
-    Ok(Draft { question: "At which stage of health is this client now?".to_owned(), options, key })
+    let question = "At which stage of health is this client now?".to_owned();
+    // All stages stand there, and the client was drawn for one of them: each is as often right.
+    Ok(Draft { question, options, key, even: true })
 }
 
 /// What the key of a part is now.

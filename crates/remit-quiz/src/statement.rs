@@ -6,7 +6,7 @@ use remit_scenario::Draw;
 use remit_words::list;
 
 use crate::item::{Answer, Choice, Draft, NoItem};
-use crate::options::arrange;
+use crate::options::{Candidate, arrange};
 
 /// The question and its options.
 pub(crate) fn question(book: &Rulebook, id: StatementId, draw: &mut Draw) -> Result<Draft, NoItem> {
@@ -14,14 +14,13 @@ pub(crate) fn question(book: &Rulebook, id: StatementId, draw: &mut Draw) -> Res
     let (Some(asks), Some(answer)) = (&statement.asks, &statement.answer) else {
         return Err(NoItem::TooFewOptions);
     };
-    let choice =
-        |text: &String| Choice { text: list::sentence(text), answer: Answer::Text, reveals: None };
-    let wrong = statement.wrong.iter().map(choice).collect();
-    let (options, key) =
-        arrange(choice(answer), Vec::new(), wrong, draw).ok_or(NoItem::TooFewOptions)?;
+    let candidate = |text: &String| Candidate::new(list::sentence(text), Answer::Text, None);
+    let wrong = statement.wrong.iter().map(candidate).collect();
+    let arranged =
+        arrange(&[candidate(answer)], Vec::new(), wrong, draw).ok_or(NoItem::TooFewOptions)?;
     let source = &book.sources[statement.source].label.title;
     let asks = asks.trim_end_matches(['?', '.', ':']);
-    Ok(Draft { question: format!("According to “{source}”: {asks}?"), options, key })
+    Ok(Draft::new(format!("According to “{source}”: {asks}?"), arranged))
 }
 
 /// What the key of an item is now.

@@ -73,7 +73,7 @@ impl Quiz<'_> {
             Kind::Who => who::question(&self.author, &scenario, &mut draw),
             _ => decide::question(&mut self.author, &scenario, None, &mut draw),
         };
-        let Draft { question, options, key } = draft.map_err(NoVignette::NoItem)?;
+        let Draft { question, options, key, .. } = draft.map_err(NoVignette::NoItem)?;
         let Target { rule, role, .. } = scenario.target;
         let family = Family::Rule { kind: vignette.kind, rule, exception: None, role };
         let part = Part {

@@ -2,10 +2,9 @@
 //! seeds: each is decided anew, and all together give nothing away.
 //!
 //! The seeds are fixed, so a test passes always or never. Chi-square is tested at a level of one in a
-//! thousand; whoever guesses by length may not be more than three standard deviations above chance.
-//! That holds of what is done with a client, what one may do, and stages of health. Of the other
-//! kinds length still tells something: there are too few wrong options as long as the key (sets of
-//! practitioners, changes of one fact, questions, what stands in a source).
+//! thousand, of the places where the keys stand and of their ranks among the lengths; whoever always
+//! takes the longest option, or the shortest, may not be more than three standard deviations above
+//! chance. All of that holds of every kind of question.
 
 #![expect(clippy::indexing_slicing, reason = "a key is the place of an option")]
 #![expect(clippy::unwrap_used, reason = "the shipped rulebook is there and has no errors")]
@@ -36,6 +35,9 @@ struct Seen {
     items: usize,
     /// By number of options: how often the key stands in each place.
     places: [[usize; 6]; 7],
+    /// By number of options: how often so many are shorter than the key; of those that are as long,
+    /// each number is as likely.
+    ranks: [[f64; 6]; 7],
     /// How often somebody would be right who always takes the longest, or the shortest, option; and
     /// somebody who just guesses, with the variance of that.
     longest: f64,
@@ -72,6 +74,11 @@ impl Seen {
         let count = part.options.len();
         self.places[count][part.key] += 1;
         let length = |at: usize| part.options[at].text.chars().count();
+        let shorter = (0..count).filter(|&at| length(at) < length(part.key)).count();
+        let ties = (0..count).filter(|&at| length(at) == length(part.key)).count();
+        for rank in shorter..shorter + ties {
+            self.ranks[count][rank] += 1.0 / float(ties);
+        }
         // Of several that are as long, any is taken.
         let guessed = |best: usize| {
             let ties = (0..count).filter(|&at| length(at) == best).count();
@@ -88,26 +95,33 @@ impl Seen {
         let kind = kind.name();
         assert!(self.wrong.is_empty(), "{kind}: {} faults: {:#?}", self.wrong.len(), self.wrong);
         assert_eq!(self.items, wanted, "{kind}: so many can be made");
-        for (count, places) in self.places.iter().enumerate().filter(|(count, _)| *count > 1) {
-            let places = &places[..count.min(6)];
-            let all: usize = places.iter().sum();
-            if all < 30 {
-                continue;
-            }
-            let expected = float(all) / float(count);
-            let distance: f64 =
-                places.iter().map(|&seen| (float(seen) - expected).powi(2) / expected).sum();
-            assert!(distance < LIMITS[count - 1], "{kind}: {distance} {places:?}");
-        }
+        let places = self.places.map(|places| places.map(float));
+        even(kind, "places", &places);
+        even(kind, "ranks", &self.ranks);
+        self.length_tells_nothing(kind);
     }
 
     /// Whoever takes the longest option, or the shortest, does no better than chance.
-    fn length_tells_nothing(&self, kind: Kind) {
+    fn length_tells_nothing(&self, kind: &str) {
         let most = self.chance + 3.0 * self.variance.sqrt();
-        let (kind, longest, shortest) = (kind.name(), self.longest, self.shortest);
+        let (longest, shortest) = (self.longest, self.shortest);
         let chance = self.chance;
         assert!(longest < most, "{kind}: the longest is right {longest} times, by chance {chance}");
         assert!(shortest < most, "{kind}: the shortest is right {shortest} times, not {chance}");
+    }
+}
+
+/// Whether each of so many options is the key as often as the others.
+fn even(kind: &str, what: &str, seen: &[[f64; 6]; 7]) {
+    for (count, seen) in seen.iter().enumerate().filter(|(count, _)| *count > 1) {
+        let seen = &seen[..count.min(6)];
+        let all: f64 = seen.iter().sum();
+        if all < 30.0 {
+            continue;
+        }
+        let expected = all / float(count);
+        let distance: f64 = seen.iter().map(|seen| (seen - expected).powi(2) / expected).sum();
+        assert!(distance < LIMITS[count - 1], "{kind}: {what} {distance} {seen:?}");
     }
 }
 
@@ -189,7 +203,6 @@ fn audit(kind: Kind, wanted: usize) -> Seen {
 fn decide() {
     let seen = audit(Kind::Decide, 3_000);
     seen.sound(Kind::Decide, 3_000);
-    seen.length_tells_nothing(Kind::Decide);
     // Everybody who is listed for something is asked.
     let listed: BTreeSet<RoleId> =
         BOOK.services.values().flat_map(|service| service.listed.iter().copied()).collect();
@@ -218,16 +231,12 @@ fn who() {
 
 #[test]
 fn act() {
-    let seen = audit(Kind::Act, 1_000);
-    seen.sound(Kind::Act, 1_000);
-    seen.length_tells_nothing(Kind::Act);
+    audit(Kind::Act, 1_000).sound(Kind::Act, 1_000);
 }
 
 #[test]
 fn stage() {
-    let seen = audit(Kind::Stage, 400);
-    seen.sound(Kind::Stage, 400);
-    seen.length_tells_nothing(Kind::Stage);
+    audit(Kind::Stage, 400).sound(Kind::Stage, 400);
 }
 
 #[test]

@@ -21,6 +21,10 @@ const BEYOND: usize = 6;
 /// How far from the value that it has, in steps, a number may lie that changes nothing.
 const ELSEWHERE: i128 = 12;
 
+/// So many facts that are not told are looked at for details; of a set, so many members.
+const DETAILS: usize = 12;
+const MORE: usize = 3;
+
 /// One fact of a client, otherwise than it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
@@ -95,7 +99,38 @@ impl Author<'_> {
         let mut changes = draw.shuffled(first);
         changes.extend(draw.shuffled(then));
         changes.extend(draw.shuffled(last));
+        changes.extend(self.details(scenario, draw));
         changes
+    }
+
+    /// What has nothing to do with the rule and is not told, and could be otherwise as well.
+    fn details(&self, scenario: &Scenario, draw: &mut Draw) -> Vec<Change> {
+        let (reads, words) = (&self.reads[scenario.target.rule], Words::new(self.book));
+        let told = |fact: FactId| scenario.told.iter().any(|(told, _)| *told == fact);
+        let others = self.book.facts.ids().filter(|&fact| {
+            let set = matches!(self.book.facts[fact].kind, FactKind::Set { .. });
+            !words.introduces(fact) && (set || !reads.facts.contains(fact) && !told(fact))
+        });
+        let mut details = Vec::new();
+        for fact in draw.shuffled(others).into_iter().take(DETAILS) {
+            let (FactKind::Set { members, .. }, Some(Value::Set(present))) =
+                (&self.book.facts[fact].kind, scenario.case.value(fact))
+            else {
+                let beside = self.values_beside(scenario, fact, draw);
+                details.extend(draw.pick(&beside).cloned());
+                continue;
+            };
+            let more = members
+                .iter()
+                .filter(|term| !present.contains(*term) && !reads.terms.contains(*term));
+            let with = draw.shuffled(more).into_iter().take(MORE).map(|term| {
+                let mut to = present.clone();
+                to.insert(term);
+                Change { fact, member: Some(term), to: Value::Set(to) }
+            });
+            details.extend(with);
+        }
+        draw.shuffled(details)
     }
 
     /// Values that a fact could have instead, one of each class that the rulebook tells apart, most

@@ -14,8 +14,9 @@ use crate::tell::Scenario;
 /// How many clients are drawn until one has a fact that can be left open.
 const CLIENTS: usize = 4;
 
-/// So many questions that settle nothing are enough for any item.
-const IDLE: usize = 6;
+/// So many questions that settle nothing, and are longer than the one that does, are enough for any
+/// item; and as many that are shorter.
+const IDLE: usize = 5;
 
 /// How often open facts that turn out to matter are closed again.
 const ROUNDS: usize = 4;
@@ -77,7 +78,7 @@ impl Author<'_> {
         }
         let first = self.asks_for(&scenario)?;
         let asked = *first.ask.first().filter(|&&asked| open.contains(asked))?;
-        let mut idle = self.might_be_asked(&scenario, &open, draw);
+        let mut idle = self.might_be_asked(&scenario, &open, asked, draw);
         for _ in 0..ROUNDS {
             let mut tried = scenario.clone();
             for &fact in &idle {
@@ -101,11 +102,13 @@ impl Author<'_> {
         (decision.verdict == Verdict::Ask && !decision.too_large).then_some(decision)
     }
 
-    /// Facts that somebody might ask for next: what rules of the same chapter look at before others.
+    /// Facts that somebody might ask for next: what rules of the same chapter look at before others;
+    /// some of them asked for in more words than the one that is to be asked, and some in fewer.
     fn might_be_asked(
         &self,
         scenario: &Scenario,
         open: &IdSet<FactId>,
+        asked: FactId,
         draw: &mut Draw,
     ) -> Vec<FactId> {
         let topic = self.book.rules[scenario.target.rule].topic;
@@ -122,7 +125,13 @@ impl Author<'_> {
         let (near, far): (Vec<_>, Vec<_>) =
             self.book.facts.ids().filter(|&fact| may(fact)).partition(|&fact| near.contains(fact));
         let (near, far) = (draw.shuffled(near), draw.shuffled(far));
-        near.into_iter().chain(far).take(IDLE).collect()
+        let length = |fact: FactId| Words::new(self.book).question(fact).chars().count();
+        let (longer, shorter): (Vec<_>, Vec<_>) = near
+            .into_iter()
+            .chain(far)
+            .filter(|&fact| length(fact) != length(asked))
+            .partition(|&fact| length(fact) > length(asked));
+        longer.into_iter().take(IDLE).chain(shorter.into_iter().take(IDLE)).collect()
     }
 }
 

@@ -7,6 +7,7 @@ use remit_model::rulebook::{FactKind, LaneState, Recheck, RuleKind, Value, Verdi
 use crate::Words;
 use crate::list::{and, capital, is_a_thing, or, sentence, the};
 use crate::names::titles;
+use crate::person::past;
 
 /// What there is to say of the limits of a decision; the same for what one may do now and for what
 /// anybody else may.
@@ -76,6 +77,10 @@ impl<'a> Words<'a> {
                     .collect();
                 let more = if decision.ask.len() > 3 { " and more" } else { "" };
                 let between = match (decision.at_least, decision.at_most) {
+                    (Some(least), Some(most)) if least == most => format!(
+                        " It comes to “{}” whatever is found, but not each time to the same.",
+                        self.bound(least)
+                    ),
                     (Some(least), Some(most)) => {
                         format!(
                             " It can come to anything from “{}” to “{}”.",
@@ -254,6 +259,45 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// The same in several ways, that of [`Self::does`] first: some shorter, some longer, so that of
+    /// several things to do any can be said in as many words as another.
+    #[must_use]
+    pub fn ways_to_do(self, core: &Core) -> Vec<String> {
+        let plainest = self.does(core);
+        let other =
+            |from: &str, to: &str| plainest.contains(from).then(|| plainest.replacen(from, to, 1));
+        let others = match core.verdict {
+            Verdict::Take | Verdict::TakeWith | Verdict::Wait => vec![
+                other("the client, without limits", "the client on"),
+                other("without limits", "and start as asked, without any limits"),
+                other(
+                    "without limits",
+                    "and start as asked, with no limits and nothing to wait for",
+                ),
+                other("but start nothing until", "but only once"),
+                other("but start nothing until", "but with nothing at all to be started until"),
+                other("the client, up to", "the client, with nothing beyond"),
+                other("the client, up to", "the client as yours, with nothing at all beyond"),
+            ],
+            Verdict::Refer => vec![
+                other(" to somebody whose remit it is", " on"),
+                other("whose remit it is", "whose remit it is, and start nothing of it yourself"),
+            ],
+            Verdict::Stop => {
+                // Whom the client is sent to says what for.
+                let asked: Vec<_> = core.stop_to.iter().map(|to| to.service).collect();
+                let to = self.destinations(&core.stop_to, &asked);
+                let briefly = format!("stop and refer to {to}{}", self.when(core.urgency));
+                vec![
+                    Some(briefly).filter(|briefly| *briefly != plainest && !to.is_empty()),
+                    other("stop and refer", "stop, let nobody start anything, and refer"),
+                ]
+            }
+            Verdict::Ask => Vec::new(),
+        };
+        std::iter::once(plainest.clone()).chain(others.into_iter().flatten()).collect()
+    }
+
     /// What would be otherwise: `If the resting systolic blood pressure were 160 mmHg, you would
     /// take the client, but nothing until there is a medical clearance.`
     #[must_use]
@@ -281,7 +325,7 @@ impl<'a> Words<'a> {
             }
             (_, Value::NotTaken) => format!("the {} had not been taken", self.fact(fact)),
             (_, Value::Option(index)) => match self.told_option(fact, *index) {
-                Some(told) => format!("it were known that the client {told}"),
+                Some(told) => format!("the client {}", past(told)),
                 None => format!("the {} were {}", self.fact(fact), self.option(fact, *index)),
             },
             _ => format!("the {} were {}", self.fact(fact), self.value(fact, to)),

@@ -31,6 +31,20 @@ pub fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// The same with its first letter in lower case, unless it begins with an abbreviation, or is *I*.
+#[must_use]
+pub fn small(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next();
+    match (first, letters.clone().next()) {
+        (Some('I'), Some(' ' | '\'')) => text.to_owned(),
+        (Some(first), Some(second)) if second.is_lowercase() || !second.is_alphanumeric() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => text.to_owned(),
+    }
+}
+
 /// The same as a sentence: a capital first, and a full stop unless it ends in a mark already.
 #[must_use]
 pub fn sentence(text: &str) -> String {
@@ -93,6 +107,9 @@ mod tests {
     fn sentences_start_large_and_end_once() {
         assert_eq!(sentence("élan vital"), "Élan vital.");
         assert_eq!(sentence("Who?"), "Who?");
+        assert_eq!(small("Has it been checked?"), "has it been checked?");
+        assert_eq!(small("A letter?"), "a letter?");
+        assert_eq!(small("ECG taken?"), "ECG taken?");
         assert_eq!(the("a medical clearance"), "the medical clearance");
         assert_eq!(the("the client's provider"), "the client's provider");
     }

@@ -8,7 +8,7 @@ use remit_model::id::{
 use remit_model::rulebook::{FactKind, IdSet, RaisedBy, Value};
 
 use crate::Words;
-use crate::list::{and, bare, spelled};
+use crate::list::{and, bare, small, spelled};
 
 impl<'a> Words<'a> {
     /// A fact's title: `resting systolic blood pressure`.
@@ -205,18 +205,6 @@ fn title_or<'t>(title: &'t str, name: &'t str) -> &'t str {
     if title.is_empty() { name } else { title }
 }
 
-/// A group's title inside a sentence: without its capital, unless that belongs to an abbreviation.
-fn inside(title: &str) -> String {
-    let mut letters = title.chars();
-    let first = letters.next();
-    match (first, letters.clone().next()) {
-        (Some(first), Some(second)) if second.is_lowercase() || second == ' ' => {
-            first.to_lowercase().chain(letters).collect()
-        }
-        _ => title.to_owned(),
-    }
-}
-
 pub(crate) fn titles<'t, I>(
     ids: impl Iterator<Item = I>,
     title: impl Fn(I) -> &'t str,
@@ -246,7 +234,7 @@ fn briefly<'g, I: Id + 'g>(
             break;
         };
         members.iter().for_each(|id| left.remove(id));
-        said.push(inside(name));
+        said.push(small(name));
         groups.remove(at);
     }
     said.extend(left.iter().map(|id| title(id).to_owned()));

@@ -30,7 +30,14 @@ impl Words<'_> {
                     .map_or_else(String::new, |until| format!(" {}", self.until(until)));
                 let then = once_met
                     .map_or_else(String::new, |met| format!(", and then {}", self.up_to(met)));
-                format!("{}{until}{then}{}", self.up_to(*ceiling), self.placed(*place))
+                // What has no limit anyway is not without one until something happens.
+                let complete = if ceiling.index() == 0 && !until.is_empty() {
+                    ", but not complete"
+                } else {
+                    ""
+                };
+                let up_to = self.up_to(*ceiling);
+                format!("{up_to}{complete}{until}{then}{}", self.placed(*place))
             }
             Outcome::Stop { to, urgency } => {
                 format!("stop and refer to {}{}", self.any_of(to), self.when(*urgency))

@@ -92,6 +92,82 @@ fn plural(verb: &str) -> String {
     verb.strip_suffix('s').filter(|stem| !stem.ends_with('s')).unwrap_or(verb).to_owned()
 }
 
+/// A phrase that follows *She*, as it follows *If she*: what is supposed stands in the past. `has
+/// asthma` is `had asthma`, `is pregnant` is `were pregnant`, `was hurt` is `had been hurt`.
+pub(crate) fn past(phrase: &str) -> String {
+    let (verb, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));
+    let past = match verb {
+        "has" => "had",
+        "is" => "were",
+        "does" => "did",
+        "can" => "could",
+        "cannot" => "could not",
+        "was" | "were" => "had been",
+        "had" => "had had",
+        "will" => "would",
+        // An adverb leaves the verb to come.
+        "also" | "always" | "sometimes" | "perhaps" | "never" | "often" => {
+            return format!("{verb} {}", past(rest));
+        }
+        _ => return format!("{} {rest}", past_of(verb)).trim_end().to_owned(),
+    };
+    format!("{past} {rest}").trim_end().to_owned()
+}
+
+/// Verbs that change otherwise than by *-ed*: what follows *she*, and what follows *if she*.
+const IRREGULAR: [(&str, &str); 34] = [
+    ("becomes", "became"),
+    ("breaks", "broke"),
+    ("brings", "brought"),
+    ("comes", "came"),
+    ("drinks", "drank"),
+    ("eats", "ate"),
+    ("falls", "fell"),
+    ("feels", "felt"),
+    ("finds", "found"),
+    ("gets", "got"),
+    ("gives", "gave"),
+    ("goes", "went"),
+    ("grows", "grew"),
+    ("keeps", "kept"),
+    ("knows", "knew"),
+    ("leaves", "left"),
+    ("lies", "lay"),
+    ("loses", "lost"),
+    ("makes", "made"),
+    ("rides", "rode"),
+    ("runs", "ran"),
+    ("says", "said"),
+    ("sees", "saw"),
+    ("sits", "sat"),
+    ("sleeps", "slept"),
+    ("speaks", "spoke"),
+    ("spends", "spent"),
+    ("stands", "stood"),
+    ("swims", "swam"),
+    ("takes", "took"),
+    ("tells", "told"),
+    ("thinks", "thought"),
+    ("wakes", "woke"),
+    ("wears", "wore"),
+];
+
+fn past_of(verb: &str) -> String {
+    if let Some((_, past)) = IRREGULAR.iter().find(|(now, _)| *now == verb) {
+        return (*past).to_owned();
+    }
+    // What doesn't end in -s stands in the past already: "reached", "lost".
+    if !verb.ends_with('s') || verb.ends_with("ss") {
+        return format!("had {verb}");
+    }
+    let stem = plural(verb);
+    match stem.strip_suffix('y') {
+        Some(start) if !start.ends_with(['a', 'e', 'o', 'u']) => format!("{start}ied"),
+        _ if stem.ends_with('e') => format!("{stem}d"),
+        _ => format!("{stem}ed"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,6 +181,20 @@ mod tests {
         assert_eq!(they("reaches their limit"), "reach their limit");
         assert_eq!(they("had a stent placed"), "had a stent placed");
         assert_eq!(they("wants to lose weight"), "want to lose weight");
+    }
+
+    #[test]
+    fn what_is_supposed_stands_in_the_past() {
+        assert_eq!(past("brings a clinician's letter"), "brought a clinician's letter");
+        assert_eq!(past("is pregnant"), "were pregnant");
+        assert_eq!(past("has been cleared"), "had been cleared");
+        assert_eq!(past("was discharged"), "had been discharged");
+        assert_eq!(past("does not exercise regularly"), "did not exercise regularly");
+        assert_eq!(past("cannot bend the knee"), "could not bend the knee");
+        assert_eq!(past("tries to walk"), "tried to walk");
+        assert_eq!(past("wheezes"), "wheezed");
+        assert_eq!(past("reached their limit"), "had reached their limit");
+        assert_eq!(past("wants to get fitter"), "wanted to get fitter");
     }
 
     #[test]

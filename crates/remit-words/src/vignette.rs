@@ -309,9 +309,12 @@ fn grouped(phrases: Vec<String>, person: Person, style: Style) -> Vec<String> {
     for phrase in phrases {
         let (verb, rest) = phrase.split_once(' ').unwrap_or((phrase.as_str(), ""));
         // "Has had" can't share its verb with "has asthma".
-        let whole =
-            |text: &str| ["had ", "been ", "not been "].iter().any(|start| text.starts_with(start));
-        let plain = |text: &str| !text.contains(',') && !text.contains(" and ") && !whole(text);
+        let whole = |text: &str| is_participle(text.split(' ').next().unwrap_or(text));
+        // What has a clause of its own takes the next thing for a part of it.
+        let clause = |text: &str| text.split(' ').any(|word| CLAUSES.contains(&word));
+        let plain = |text: &str| {
+            !text.contains(',') && !text.contains(" and ") && !whole(text) && !clause(text)
+        };
         match groups.last_mut() {
             Some((last, rests))
                 if shared(verb)
@@ -353,6 +356,19 @@ fn grouped(phrases: Vec<String>, person: Person, style: Style) -> Vec<String> {
         sentences.push(sentence(&text));
     }
     sentences
+}
+
+/// Words that begin a clause.
+const CLAUSES: [&str; 7] = ["that", "which", "who", "although", "because", "while", "if"];
+
+/// Whether a word after *has* makes another tense of it rather than being had: `has told`, `has not
+/// been`. An adjective that looks alike is taken for one, too; it only makes a sentence more.
+fn is_participle(word: &str) -> bool {
+    const IRREGULAR: [&str; 20] = [
+        "had", "been", "not", "just", "told", "lost", "taken", "felt", "grown", "fallen", "gone",
+        "done", "seen", "given", "left", "come", "become", "got", "kept", "never",
+    ];
+    IRREGULAR.contains(&word) || word.ends_with("ed")
 }
 
 /// Verbs of possession take one object after another; `is` and the others can't share so freely.
