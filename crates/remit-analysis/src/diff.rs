@@ -17,7 +17,7 @@ use remit_model::Rulebook;
 use remit_model::id::{RoleId, ServiceId};
 
 pub use self::aspects::{Aspect, Change};
-use self::aspects::{Says, Sides};
+pub(crate) use self::aspects::{Says, Sides};
 pub use self::draw::Drawn;
 use crate::finding::Witness;
 use crate::space::{Client, Constraint, Found, Region, Signal, Space};

@@ -13,6 +13,7 @@ mod change;
 mod conditions;
 mod coverage;
 mod list;
+mod proof;
 mod run;
 mod search;
 #[cfg(test)]

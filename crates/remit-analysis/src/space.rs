@@ -177,6 +177,11 @@ impl<'a> Space<'a> {
         Self { rules, judges, parts, circuit, each, possible, usual, search, gave_up: 0 }
     }
 
+    /// One of the rulebooks.
+    pub(crate) fn book(&self, book: usize) -> &'a Rulebook {
+        self.judges[book].book
+    }
+
     /// What makes circuits, for combining what was heard.
     pub fn circuit(&mut self) -> &mut Circuit {
         &mut self.circuit

@@ -37,6 +37,15 @@ pub trait Algebra {
         self.and(a, !b)
     }
 
+    /// Yes where one is and the other is not.
+    fn differ(&mut self, a: Self::Node, b: Self::Node) -> Self::Node {
+        if a == b {
+            return Self::Node::NO;
+        }
+        let (only_a, only_b) = (self.without(a, b), self.without(b, a));
+        self.or(only_a, only_b)
+    }
+
     /// Yes where all are.
     fn all(&mut self, nodes: impl IntoIterator<Item = Self::Node>) -> Self::Node {
         nodes.into_iter().fold(Self::Node::YES, |all, next| self.and(all, next))

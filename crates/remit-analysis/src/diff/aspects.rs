@@ -55,7 +55,7 @@ impl Aspect {
 }
 
 /// What a rulebook says to somebody who is asked, for all clients.
-pub(super) struct Says {
+pub(crate) struct Says {
     /// By verdict: when it is so protective, or more.
     verdict: Vec<Signal>,
     /// When each aspect is said.
@@ -63,7 +63,7 @@ pub(super) struct Says {
 }
 
 impl Says {
-    pub(super) fn new(book: &Rulebook, heard: &Heard<'_>, circuit: &mut Circuit) -> Self {
+    pub(crate) fn new(book: &Rulebook, heard: &Heard<'_>, circuit: &mut Circuit) -> Self {
         let words = Words::new(book);
         let verdict: Vec<_> =
             VERDICTS.iter().map(|&verdict| heard.verdict_at_least(verdict)).collect();
@@ -157,16 +157,16 @@ pub enum Change {
 }
 
 /// Both sides, and where they differ.
-pub(super) struct Sides {
+pub(crate) struct Sides {
     /// When they differ in anything.
-    pub(super) differ: Signal,
+    pub(crate) differ: Signal,
     before: Says,
     after: Says,
     aspects: Vec<Aspect>,
 }
 
 impl Sides {
-    pub(super) fn new(before: Says, after: Says, circuit: &mut Circuit) -> Self {
+    pub(crate) fn new(before: Says, after: Says, circuit: &mut Circuit) -> Self {
         let mut differ = Signal::default();
         for verdict in 0..VERDICTS.len() {
             let other = xor(circuit, before.at_least(verdict), after.at_least(verdict));

@@ -308,7 +308,8 @@ fn lower<I: Id>(level: I) -> Option<I> {
     level.index().checked_sub(1).map(I::from_index)
 }
 
-/// Roles that are named, each left out where others remain, and the first replaced by another.
+/// Roles that are named, each left out where others remain, and the first replaced by another of its
+/// kind: a clinician by a clinician, since anything else is what `remit check` finds.
 fn fewer_roles(book: &Rulebook, roles: &[RoleId]) -> Vec<(String, Vec<RoleId>)> {
     let name = |role: RoleId| book.roles[role].label.name.as_str();
     let mut found = Vec::new();
@@ -317,7 +318,12 @@ fn fewer_roles(book: &Rulebook, roles: &[RoleId]) -> Vec<(String, Vec<RoleId>)> 
             found.push((format!("`{}` is left out", name(role)), all_but(roles, at)));
         }
     }
-    let other = book.roles.ids().find(|role| !roles.contains(role) && !book.roles[*role].category);
+    let alike = |role: &RoleId, first: RoleId| {
+        !roles.contains(role)
+            && !book.roles[*role].category
+            && book.roles[*role].clinician == book.roles[first].clinician
+    };
+    let other = roles.first().and_then(|first| book.roles.ids().find(|role| alike(role, *first)));
     if let (Some(&first), Some(other)) = (roles.first(), other) {
         let mut swapped = roles.to_vec();
         if let Some(slot) = swapped.first_mut() {

@@ -4,7 +4,6 @@
 //! finds somebody, and somebody who reads like the others. Then all clients are asked at once
 //! ([`Space`]): who is there of whom the mutant says something else?
 
-use remit_eval::algebra::Algebra;
 use remit_eval::{Case, Class, Completion, Decision, Judge};
 use remit_model::Rulebook;
 use remit_model::id::{FactId, Id, RoleId, ServiceId, TermId};
@@ -14,18 +13,16 @@ use super::Mutant;
 use super::change::{Change, Place};
 use super::conditions::reads;
 use super::list::without;
+use super::proof::{self, Reach};
 use super::run::{Bench, Fate, questions};
 use super::trial::Trial;
 use crate::example::{Sheet, telling};
-use crate::space::{Found, Heard, Signal, Space};
+use crate::space::{Found, Space};
 
 /// How many clients are looked at, and of how many the decisions are compared, before all clients
 /// are asked at once.
 const LOOKS: usize = 2_000;
 const TRIES: usize = 200;
-
-/// How many questions are asked about all clients.
-const QUESTIONS: usize = 12;
 
 pub(super) struct Search<'a, 'b> {
     bench: &'b Bench<'a>,
@@ -68,7 +65,7 @@ impl<'a, 'b> Search<'a, 'b> {
         pool.truncate(80);
         let pairs = id.map(|id| questions(book, self.copy, id));
         for trial in &pool {
-            let asked = (trial.role(), *trial.test.services.first()?);
+            let Some(asked) = question(trial) else { continue };
             let found = self.differs(&trial.client, asked);
             if found.is_some() {
                 return found;
@@ -76,7 +73,7 @@ impl<'a, 'b> Search<'a, 'b> {
         }
         let (facts, terms) = self.matters();
         for trial in pool {
-            let asked = (trial.role(), *trial.test.services.first()?);
+            let Some(asked) = question(trial) else { continue };
             let others = pairs.iter().flatten().copied().take(3);
             for asked in std::iter::once(asked).chain(others) {
                 for client in self.neighbours(&trial.client, &facts, &terms) {
@@ -233,135 +230,45 @@ impl<'a, 'b> Search<'a, 'b> {
         Some(sheet.write(&title))
     }
 
-    /// Anybody at all.
+    /// Anybody at all: whoever is asked, and whatever for, all clients are asked at once whether
+    /// anything of the decision differs.
     fn anybody(mut self) -> Fate {
-        let (book, copy) = (self.book(), self.copy);
-        let mut space = Space::new(&[book, copy]);
-        let Some(changed) = self.changed(&mut space) else { return Fate::Unsettled };
-        let found = space.find(&[changed]);
-        if found.is_nobody() {
-            return if self.is_loose() { Fate::Unsettled } else { Fate::Equivalent };
+        let mut space = Space::new(&[self.book(), self.copy]);
+        let reach = Reach::of(self.book(), self.copy, &self.mutant.change);
+        let mut questions = Vec::new();
+        for &(role, service) in &reach.questions {
+            match proof::differ(&mut space, role, service) {
+                Some(differ) => questions.push((differ, (role, service))),
+                None => return Fate::Unsettled,
+            }
         }
-        let id = self.mutant.change.rule();
-        let asked: Vec<(RoleId, ServiceId)> = if let Some(id) = id {
-            questions(book, copy, id)
-        } else {
-            let asked = self.bench.trials.iter();
-            let mut asked: Vec<_> = asked
-                .filter_map(|trial| Some((trial.role(), *trial.test.services.first()?)))
-                .collect();
-            asked.sort_unstable();
-            asked.dedup();
-            asked
-        };
-        let mut proven = id.is_some() && !self.is_loose() && asked.len() <= QUESTIONS;
-        for (role, service) in asked.into_iter().take(QUESTIONS) {
-            let (Some(before), Some(after)) =
-                (space.hear(0, role, service), space.hear(1, role, service))
-            else {
-                return Fate::Unsettled;
-            };
-            let otherwise = differing(&mut space, &before, &after);
-            let speaking = id.map(|id| {
-                let signals = [before.in_force(id), after.in_force(id)];
-                space.circuit().any(signals)
-            });
-            for signal in std::iter::once(otherwise).chain(speaking) {
-                match space.find(&[changed, signal]) {
-                    Found::Nobody => {}
-                    Found::Open => proven = false,
-                    Found::Client(client) => {
-                        if Some(signal) == speaking {
-                            proven = false;
-                        }
-                        let plain = space.plain(&client, &[changed, signal]);
-                        let cases = [space.case(0, &plain), space.case(0, &client)];
-                        for client in cases.iter().flatten().filter_map(Case::complete) {
-                            if let Some(example) = self.differs(&client, (role, service)) {
-                                return Fate::Survived(example);
-                            }
+        let anyone = self.bench.trials.iter().filter_map(question).next();
+        if let (true, Some(asked)) = (reach.stages, anyone) {
+            questions.push((proof::other_stage(&mut space), asked));
+        }
+        let mut open = false;
+        for (differ, asked) in questions {
+            match space.find(&[differ]) {
+                Found::Nobody => {}
+                Found::Open => open = true,
+                Found::Client(client) => {
+                    let plain = space.plain(&client, &[differ]);
+                    let cases = [space.case(0, &plain), space.case(0, &client)];
+                    for client in cases.iter().flatten().filter_map(Case::complete) {
+                        if let Some(example) = self.differs(&client, asked) {
+                            return Fate::Survived(example);
                         }
                     }
+                    open = true;
                 }
             }
         }
-        if proven { Fate::Equivalent } else { Fate::Unsettled }
-    }
-
-    fn is_loose(&self) -> bool {
-        match &self.mutant.change {
-            Change::Cond(place, _) => self.bench.is_loose(*place),
-            other => other.rule().is_some_and(|id| self.bench.is_loose(Place::Rule(id))),
-        }
-    }
-
-    /// Of whom the changed words say something else than before.
-    fn changed(&self, space: &mut Space<'_>) -> Option<Signal> {
-        let book = self.book();
-        Some(match &self.mutant.change {
-            Change::Cond(place, cond) => {
-                let before = space.condition(0, place.cond(book)?);
-                let after = space.condition(1, cond);
-                let differ = xor(space, before, after);
-                match place {
-                    Place::Exception(id, _) => {
-                        let when = space.condition(0, &book.rules[*id].when);
-                        space.circuit().and(when, differ)
-                    }
-                    _ => differ,
-                }
-            }
-            Change::NoException(id, at) | Change::Says(id, Some(at), _) => {
-                let when = space.condition(0, &book.rules[*id].when);
-                let except = space.condition(0, &book.rules[*id].exceptions.get(*at)?.when);
-                space.circuit().and(when, except)
-            }
-            Change::NoOverride(id, other) => {
-                let (one, other) = (space.speaks(0, *id), space.speaks(0, *other));
-                space.circuit().and(one, other)
-            }
-            Change::Urgent(..) | Change::GivenBy(..) => Signal::from(true),
-            other => {
-                let id = other.rule()?;
-                let (before, after) = (space.speaks(0, id), space.speaks(1, id));
-                space.circuit().any([before, after])
-            }
-        })
+        if open { Fate::Unsettled } else { Fate::Equivalent }
     }
 }
 
-/// When what is decided differs, as far as can be told at once.
-fn differing(space: &mut Space<'_>, before: &Heard<'_>, after: &Heard<'_>) -> Signal {
-    let mut pairs: Vec<(Signal, Signal)> = Vec::new();
-    let (one, other) = (&before.components, &after.components);
-    for (one, other) in [
-        (&one.verdict, &other.verdict),
-        (&one.urgency, &other.urgency),
-        (&one.ceiling, &other.ceiling),
-    ] {
-        pairs.extend(one.iter().copied().zip(other.iter().copied()));
-    }
-    let (one, other) = (&before.voices, &after.voices);
-    pairs.push((one.mine, other.mine));
-    pairs.push((one.refused, other.refused));
-    for (need, (unmet, met)) in &one.needs {
-        let (also_unmet, also_met) = other.needs.get(need).copied().unwrap_or_default();
-        pairs.extend([(*unmet, also_unmet), (*met, also_met)]);
-    }
-    for (duty, when) in &one.duties {
-        pairs.push((*when, other.duties.get(duty).copied().unwrap_or_default()));
-    }
-    for (recheck, when) in &one.rechecks {
-        pairs.push((*when, other.rechecks.get(recheck).copied().unwrap_or_default()));
-    }
-    let differ: Vec<_> = pairs.into_iter().map(|(one, other)| xor(space, one, other)).collect();
-    space.circuit().any(differ)
-}
-
-fn xor(space: &mut Space<'_>, one: Signal, other: Signal) -> Signal {
-    let circuit = space.circuit();
-    let (left, right) = (circuit.and(one, !other), circuit.and(!one, other));
-    circuit.any([left, right])
+fn question(trial: &Trial) -> Option<(RoleId, ServiceId)> {
+    Some((trial.role(), *trial.test.services.first()?))
 }
 
 /// The terms that a condition names, through definitions and concerns.
