@@ -23,6 +23,8 @@ use crate::space::{Found, Space};
 /// are asked at once.
 const LOOKS: usize = 2_000;
 const TRIES: usize = 200;
+/// How many conflicts an answer about all clients may take.
+const PATIENCE: u64 = 1_000;
 
 pub(super) struct Search<'a, 'b> {
     bench: &'b Bench<'a>,
@@ -234,6 +236,7 @@ impl<'a, 'b> Search<'a, 'b> {
     /// anything of the decision differs.
     fn anybody(mut self) -> Fate {
         let mut space = Space::new(&[self.book(), self.copy]);
+        space.set_patience(PATIENCE);
         let reach = Reach::of(self.book(), self.copy, &self.mutant.change);
         let mut questions = Vec::new();
         for &(role, service) in &reach.questions {
