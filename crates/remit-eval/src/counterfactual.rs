@@ -64,12 +64,24 @@ impl Judge<'_> {
         let Some(core) = decided.core() else { return Vec::new() };
         let mut changes = self.changes(case, &self.read_by(&decided));
         changes.sort_by_key(|change| (change.order, change.fact, change.member));
+        // Of a client of whom all is known most changes are seen to change nothing without more ado.
+        let mut whole = case.complete();
+        let mut idle = |fact: FactId, to: &Value| {
+            let Some(client) = &mut whole else { return false };
+            let Some(slot) = client.values.get_mut(fact.index()) else { return false };
+            let kept = std::mem::replace(slot, to.clone());
+            let changed = self.core_if_possible(client, role, services);
+            if let Some(slot) = client.values.get_mut(fact.index()) {
+                *slot = kept;
+            }
+            changed.is_none_or(|changed| changed == core)
+        };
         let mut found: Vec<Counterfactual> = Vec::new();
         for Change { fact, member, from, to, .. } in changes {
             if found.len() == MOST {
                 break;
             }
-            if found.iter().any(|known| known.fact == fact) {
+            if found.iter().any(|known| known.fact == fact) || idle(fact, &to) {
                 continue;
             }
             let mut other = case.clone();

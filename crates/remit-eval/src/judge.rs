@@ -106,6 +106,20 @@ impl<'a> Judge<'a> {
         Whole::<bool>::new(self, &client, role, services).core(self)
     }
 
+    /// The same, or none if an impossible combination says that there is no such client: cheaper
+    /// than to ask for both.
+    #[must_use]
+    pub fn core_if_possible(
+        &self,
+        completion: &Completion,
+        role: RoleId,
+        services: &[ServiceId],
+    ) -> Option<Core> {
+        let client = self.client(completion);
+        let possible = self.violated(&client).is_none();
+        possible.then(|| Whole::<bool>::new(self, &client, role, services).core(self))
+    }
+
     /// The stage of health that a completion is in, if any (D19).
     #[must_use]
     pub fn stage(&self, completion: &Completion) -> Option<StageId> {
@@ -115,7 +129,10 @@ impl<'a> Judge<'a> {
     /// The first of the rulebook's impossible combinations that a completion violates, by index.
     #[must_use]
     pub fn violates(&self, completion: &Completion) -> Option<usize> {
-        let client = self.client(completion);
+        self.violated(&self.client(completion))
+    }
+
+    fn violated(&self, client: &Client) -> Option<usize> {
         self.book.impossible.iter().position(|impossible| client.truth(&impossible.when))
     }
 

@@ -47,7 +47,14 @@ impl Number {
     /// This number divided by another; `None` by zero.
     #[must_use]
     pub fn divided_by(self, other: Self) -> Option<Self> {
-        (other != Self::ZERO).then(|| Self(self.0 / other.0))
+        if other == Self::ZERO {
+            return None;
+        }
+        let (one, two) = (self.0, other.0);
+        let quick = (fits(&one) && fits(&two))
+            .then(|| small(*one.numer() * *two.denom()).zip(small(*one.denom() * *two.numer())))
+            .flatten();
+        Some(quick.map_or_else(|| Self(one / two), |(above, below)| reduced(above, below)))
     }
 
     /// The greatest whole number that is not above it.
@@ -104,24 +111,66 @@ impl Number {
     }
 }
 
+/// Whether both parts are so small that a product of two of them is far within 128 bits.
+fn fits(number: &Ratio<i128>) -> bool {
+    small(*number.numer()).is_some() && small(*number.denom()).is_some()
+}
+
+/// A number that 64 bits hold. Nearly all do, and are reckoned with many times as fast as those of
+/// 128 bits.
+fn small(number: i128) -> Option<i64> {
+    i64::try_from(number).ok()
+}
+
+/// A fraction in lowest terms, its denominator positive.
+fn reduced(above: i64, below: i64) -> Number {
+    let (mut one, mut other) = (above.unsigned_abs(), below.unsigned_abs());
+    while other != 0 {
+        (one, other) = (other, one % other);
+    }
+    let common = i128::from(one.max(1)) * i128::from(below.signum());
+    Number(Ratio::new_raw(i128::from(above) / common, i128::from(below) / common))
+}
+
+/// The sum or the difference of two numbers, by way of 64 bits where they are enough.
+fn joined(
+    one: Ratio<i128>,
+    other: Ratio<i128>,
+    join: impl Fn(i128, i128) -> i128,
+) -> Option<Number> {
+    if !fits(&one) || !fits(&other) {
+        return None;
+    }
+    if *one.denom() == 1 && *other.denom() == 1 {
+        return Some(Number(Ratio::new_raw(join(*one.numer(), *other.numer()), 1)));
+    }
+    // Two products of two such, and their sum, stay within 128 bits.
+    let above = small(join(*one.numer() * *other.denom(), *other.numer() * *one.denom()))?;
+    Some(reduced(above, small(*one.denom() * *other.denom())?))
+}
+
 impl Add for Number {
     type Output = Self;
     fn add(self, other: Self) -> Self {
-        Self(self.0 + other.0)
+        joined(self.0, other.0, |one, other| one + other).unwrap_or_else(|| Self(self.0 + other.0))
     }
 }
 
 impl Sub for Number {
     type Output = Self;
     fn sub(self, other: Self) -> Self {
-        Self(self.0 - other.0)
+        joined(self.0, other.0, |one, other| one - other).unwrap_or_else(|| Self(self.0 - other.0))
     }
 }
 
 impl Mul for Number {
     type Output = Self;
     fn mul(self, other: Self) -> Self {
-        Self(self.0 * other.0)
+        let (one, two) = (self.0, other.0);
+        let quick = (fits(&one) && fits(&two))
+            .then(|| small(*one.numer() * *two.numer()).zip(small(*one.denom() * *two.denom())))
+            .flatten();
+        quick.map_or_else(|| Self(one * two), |(above, below)| reduced(above, below))
     }
 }
 
@@ -140,5 +189,35 @@ impl fmt::Display for Number {
         let part = part.trim_end_matches('0');
         let point = if part.is_empty() { "" } else { "." };
         write!(f, "{sign}{whole}{point}{part}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_quick_way_reckons_as_the_exact_one_does() {
+        let large = [1_i128 << 40, 999_999_999_999_999, i128::from(i64::MAX), 1 << 70];
+        let parts = (-12..=12).chain(large).chain(large.map(|large| 1 - large));
+        let numbers: Vec<Ratio<i128>> = parts
+            .flat_map(|above| {
+                [1, 2, 3, 10, 18, 1_000_000_000].map(|below| Ratio::new(above, below))
+            })
+            .collect();
+        for &one in &numbers {
+            for &other in &numbers {
+                let (first, second) = (Number(one), Number(other));
+                assert_eq!(first + second, Number(one + other));
+                assert_eq!(first - second, Number(one - other));
+                if one.numer().checked_mul(other.numer()).is_some() {
+                    assert_eq!(first * second, Number(one * other));
+                }
+                let quotient = (other != Ratio::from_integer(0)).then(|| Number(one / other));
+                assert_eq!(first.divided_by(second), quotient);
+                let lowest = Ratio::new(*(first + second).0.numer(), *(first + second).0.denom());
+                assert_eq!((first + second).0.denom(), lowest.denom(), "in lowest terms");
+            }
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use remit_eval::{Core, Destination};
 use remit_model::Rulebook;
-use remit_model::id::{Id, NeedId, RoleId, UrgencyId};
+use remit_model::id::{Id, NeedId, RoleId, Table, UrgencyId};
 use remit_model::rulebook::{Outcome, Rule, Until, Verdict};
 use remit_scenario::{Author, Draw, Scenario};
 use remit_words::{Words, list};
@@ -36,6 +36,7 @@ impl Pool {
 /// What could be answered about a client; `theirs` is what others would do.
 pub(crate) fn pool(
     author: &mut Author<'_>,
+    said: &Said,
     scenario: &Scenario,
     theirs: Option<Slip>,
     draw: &mut Draw,
@@ -50,7 +51,7 @@ pub(crate) fn pool(
         reveals,
     };
     let wrong = theirs.into_iter().chain(slips(author, scenario, draw));
-    let fill = neighbours(author, scenario, draw).into_iter().map(|core| {
+    let fill = neighbours(author, said, scenario, draw).into_iter().map(|core| {
         let reveals = beside(words, &scenario.core, &core);
         candidate(core, reveals)
     });
@@ -65,11 +66,12 @@ pub(crate) fn pool(
 /// The question and its options, around a client; `theirs` is what others would do.
 pub(crate) fn question(
     author: &mut Author<'_>,
+    said: &Said,
     scenario: &Scenario,
     theirs: Option<Slip>,
     draw: &mut Draw,
 ) -> Result<Draft, NoItem> {
-    let Pool { question, key, wrong, fill } = pool(author, scenario, theirs, draw)?;
+    let Pool { question, key, wrong, fill } = pool(author, said, scenario, theirs, draw)?;
     let arranged = arrange(&[key], wrong, fill, draw).ok_or(NoItem::TooFewOptions)?;
     Ok(Draft::new(question, arranged))
 }
@@ -85,12 +87,11 @@ pub(crate) fn key(author: &Author<'_>, part: &Part, scenario: &Scenario) -> Opti
 /// What else could be done with a client who asks for this: everything that some rule for this
 /// practitioner and service says that has to do with what is told, taking the client as if there
 /// were no rule, and what is said most often to this practitioner.
-fn neighbours(author: &Author<'_>, scenario: &Scenario, draw: &mut Draw) -> Vec<Core> {
+fn neighbours(author: &Author<'_>, said: &Said, scenario: &Scenario, draw: &mut Draw) -> Vec<Core> {
     let (book, target) = (author.judge().book, scenario.target);
     let routine = UrgencyId::from_index(0);
     let mut cores = vec![plain(Verdict::Take, routine), plain(Verdict::Refer, routine)];
     let akin = author.akin(scenario);
-    let for_role = |rule: &&Rule| rule.roles.contains(target.role);
     add(book, akin.iter().map(|&id| &book.rules[id]), &mut cores);
     let mut asked_for: Vec<NeedId> =
         cores.iter().flat_map(|core| core.outstanding.clone()).collect();
@@ -99,30 +100,63 @@ fn neighbours(author: &Author<'_>, scenario: &Scenario, draw: &mut Draw) -> Vec<
     // Had the key alone its like with a need more, it would be what most options have in common.
     let limited = cores.iter().filter(|core| core.verdict == Verdict::TakeWith);
     let bases: Vec<_> = limited.take(2).chain([&scenario.core]).cloned().collect();
-    let needs = [asked_for, general_needs(book, scenario.target.role)];
+    let of_role = &said.0[target.role];
+    let needs = [&asked_for, &of_role.needs];
     for base in &bases {
         let needs = needs.iter().flat_map(|needs| draw.shuffled(needs.iter().copied()));
         cores.extend(too_careful(base, &needs.collect::<Vec<_>>()));
     }
     cores.extend(too_careless(&scenario.core));
     // Where little can be said, what is said again and again fills up.
-    let mut often = Vec::new();
-    for core in said(book, book.rules.values().filter(for_role)) {
-        match often.iter_mut().find(|(known, _)| *known == core) {
-            Some((_, times)) => *times += 1,
-            None => often.push((core, 1)),
-        }
-    }
-    often.retain(|(core, _): &(Core, usize)| core.duties.is_empty() && core.rechecks.is_empty());
-    // What has to do with a single matter comes last.
-    let general = |core: &Core| core.outstanding.iter().all(|need| is_general(book, *need));
-    often.sort_by_cached_key(|(core, times)| (!general(core), std::cmp::Reverse(*times)));
-    for (core, _) in often {
-        if cores.len() < ENOUGH && !cores.contains(&core) {
-            cores.push(core);
+    for core in &of_role.often {
+        if cores.len() < ENOUGH && !cores.contains(core) {
+            cores.push(core.clone());
         }
     }
     cores
+}
+
+/// What rules say to each practitioner, by role: it is the same for every client.
+#[derive(Debug)]
+pub(crate) struct Said(Table<RoleId, OfRole>);
+
+/// What rules say to a practitioner.
+#[derive(Debug)]
+struct OfRole {
+    /// The needs that rules name, and that have to do with more than one matter.
+    needs: Vec<NeedId>,
+    /// What is said most often; what has to do with a single matter comes last.
+    often: Vec<Core>,
+}
+
+impl Said {
+    pub(crate) fn new(book: &Rulebook) -> Self {
+        let mut general: Vec<_> = book.needs.ids().collect();
+        general.retain(|&need| is_general(book, need));
+        let mut by_role = Table::default();
+        for role in book.roles.ids() {
+            by_role.push(OfRole::new(book, role, &general));
+        }
+        Self(by_role)
+    }
+}
+
+impl OfRole {
+    fn new(book: &Rulebook, role: RoleId, general: &[NeedId]) -> Self {
+        let mut often: Vec<(Core, usize)> = Vec::new();
+        for core in said(book, book.rules.values().filter(|rule| rule.roles.contains(role))) {
+            match often.iter_mut().find(|(known, _)| *known == core) {
+                Some((_, times)) => *times += 1,
+                None => often.push((core, 1)),
+            }
+        }
+        let named: BTreeSet<_> = often.iter().flat_map(|(core, _)| &core.outstanding).collect();
+        let needs = general.iter().filter(|need| named.contains(need)).copied().collect();
+        often.retain(|(core, _)| core.duties.is_empty() && core.rechecks.is_empty());
+        let single = |core: &Core| core.outstanding.iter().any(|need| !general.contains(need));
+        often.sort_by_cached_key(|(core, times)| (single(core), std::cmp::Reverse(*times)));
+        Self { needs, often: often.into_iter().map(|(core, _)| core).collect() }
+    }
 }
 
 /// Whether a need has to do with more than one matter: rules of several chapters name it.
@@ -137,16 +171,6 @@ fn is_general(book: &Rulebook, need: NeedId) -> bool {
     });
     let topics: BTreeSet<_> = naming.map(|rule| rule.topic).collect();
     topics.len() >= GENERAL
-}
-
-/// The needs that rules for a practitioner name, and that have to do with more than one matter.
-fn general_needs(book: &Rulebook, role: RoleId) -> Vec<NeedId> {
-    let rules = book.rules.values().filter(|rule| rule.roles.contains(role));
-    let mut needs: Vec<_> = said(book, rules).flat_map(|core| core.outstanding).collect();
-    needs.sort_unstable();
-    needs.dedup();
-    needs.retain(|&need| is_general(book, need));
-    needs
 }
 
 /// What leaves one need or one duty out.

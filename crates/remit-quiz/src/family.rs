@@ -1,9 +1,10 @@
 use remit_model::Rulebook;
 use remit_model::id::{RoleId, RuleId, ServiceId, StageId, StatementId, TopicId};
-use remit_model::rulebook::{Outcome, Rule, RuleKind, Stage};
+use remit_model::rulebook::{CondKind, Outcome, Rule, RuleKind, Stage};
 
-use remit_scenario::{may_be_open, never_decides};
+use remit_scenario::{Unreached, may_be_open, never_decides};
 
+use crate::item::NoItem;
 use crate::kind::Kind;
 
 /// What is balanced, counted and learnt: a rule, an exception or a row of a table that decides, for
@@ -39,6 +40,9 @@ impl Family {
             let asked = book.roles.ids().filter(|&role| !services(book, rule, role).is_empty());
             for role in asked {
                 let kinds = KINDS.into_iter().filter(|kind| is_asked(book, declared, *kind));
+                // Who may is asked of those who are listed.
+                let listed = is_listed(book, declared, role);
+                let kinds = kinds.filter(|kind| listed || !matches!(kind, Kind::Who | Kind::Act));
                 families.extend(kinds.map(|kind| Self::Rule { kind, rule, exception: None, role }));
                 for exception in (0..declared.exceptions.len()).map(Some) {
                     for kind in [Kind::Decide, Kind::Pair] {
@@ -92,6 +96,29 @@ impl Family {
         match self {
             Self::Rule { role, .. } => Some(role),
             Self::Stage(_) | Self::Statement(_) => None,
+        }
+    }
+
+    /// The families of which no item is to be tried after none could be made of this one: all kinds
+    /// about the same rule and practitioner, where no client was found.
+    pub(crate) fn as_unreached(self, why: NoItem) -> Vec<Self> {
+        let nobody = matches!(
+            why,
+            NoItem::Unreached(
+                Unreached::NotAsked
+                    | Unreached::NeverDecides
+                    | Unreached::NoClient
+                    | Unreached::NotTheirs
+                    | Unreached::NotDecisive
+                    | Unreached::NotTellable
+            )
+        );
+        match self {
+            Self::Rule { rule, exception, role, .. } if nobody => {
+                let of_kind = |kind| Self::Rule { kind, rule, exception, role };
+                KINDS.into_iter().map(of_kind).collect()
+            }
+            _ => vec![self],
         }
     }
 
@@ -169,21 +196,69 @@ fn is_asked(book: &Rulebook, rule: &Rule, kind: Kind) -> bool {
 /// What stands before the number of an exception in a family's name.
 const EXCEPT: &str = "except-";
 
-/// The services for which a rule may be asked of a practitioner: those for which they are listed.
+/// The services for which a rule may be asked of a practitioner: those for which they are listed. Of
+/// a rule whose practitioners are listed for nothing that it speaks of, such as clinicians who may do
+/// what others are asked for, all services.
 pub(crate) fn services(book: &Rulebook, id: RuleId, role: RoleId) -> Vec<ServiceId> {
     let rule = &book.rules[id];
-    if !rule.roles.contains(role) {
+    if !rule.roles.contains(role) || book.roles[role].category {
         return Vec::new();
     }
-    rule.services.iter().filter(|&service| book.services[service].listed.contains(&role)).collect()
+    let anybody = rule.roles.iter().any(|role| is_listed(book, rule, role));
+    let listed = |service: &ServiceId| book.services[*service].listed.contains(&role);
+    rule.services.iter().filter(|service| !anybody || listed(service)).collect()
+}
+
+/// Whether a practitioner is listed for something that a rule speaks of.
+fn is_listed(book: &Rulebook, rule: &Rule, role: RoleId) -> bool {
+    rule.services.iter().any(|service| book.services[service].listed.contains(&role))
 }
 
 /// The practitioners whom a lane that takes doesn't reach, though they are listed for what it is
-/// asked for.
+/// asked for, and so are those whom it reaches; without those who have an answer of their own to
+/// everybody whom the lane takes.
 fn others(book: &Rulebook, id: RuleId) -> impl Iterator<Item = RoleId> {
     let lane = &book.rules[id];
-    let listed = move |role: RoleId| {
-        lane.services.iter().any(|service| book.services[service].listed.contains(&role))
+    let reaching = move |service: ServiceId| {
+        lane.roles.iter().any(|role| book.services[service].listed.contains(&role))
     };
-    book.roles.ids().filter(move |&role| lane.takes() && !lane.roles.contains(role) && listed(role))
+    let asked = move |role: RoleId| {
+        let listed = move |service: &ServiceId| book.services[*service].listed.contains(&role);
+        lane.services.iter().filter(listed).filter(move |service| reaching(*service))
+    };
+    let other = move |role: &RoleId| {
+        let role = *role;
+        asked(role).next().is_some()
+            && !asked(role).all(|service| is_answered(book, lane, role, service))
+    };
+    book.roles.ids().filter(move |&role| lane.takes() && !lane.roles.contains(role)).filter(other)
+}
+
+/// Whether a rule of this practitioner's takes or refuses everybody whom a lane takes: it asks for
+/// nothing, and covers what the lane covers.
+fn is_answered(book: &Rulebook, lane: &Rule, role: RoleId, service: ServiceId) -> bool {
+    book.rules.values().any(|rule| {
+        let always = matches!(rule.when.kind, CondKind::Always)
+            && rule.under.is_empty()
+            && rule.exceptions.is_empty()
+            && rule.about.is_none();
+        let covers = match (&rule.covers, &lane.covers) {
+            (None, _) => !rule.takes(),
+            (Some(own), _) if own.every => true,
+            (Some(own), Some(lanes)) => {
+                !lanes.every
+                    && !own.only
+                    && own.concerns.holds(&lanes.concerns)
+                    && (own.healthy || !lanes.healthy)
+            }
+            (Some(_), None) => false,
+        };
+        let answers = rule.takes() || matches!(rule.outcome, Outcome::Refer { .. });
+        rule.kind == RuleKind::Lane
+            && rule.roles.contains(role)
+            && rule.services.contains(service)
+            && always
+            && answers
+            && covers
+    })
 }

@@ -191,6 +191,9 @@ impl std::fmt::Display for NoItem {
             Self::Unreached(Unreached::NotAsked) => "nobody is asked about it",
             Self::Unreached(Unreached::NeverDecides) => "it never changes what is decided",
             Self::Unreached(Unreached::NoClient) => "no client was found to whom it applies",
+            Self::Unreached(Unreached::NotTheirs) => {
+                "whoever it applies to is somebody else's client anyway"
+            }
             Self::Unreached(Unreached::NotDecisive) => {
                 "it applies to clients, but was never found to decide"
             }

@@ -5,7 +5,7 @@ use remit_model::rulebook::Value;
 use remit_scenario::{Author, Draw, Scenario};
 use remit_words::{Words, list};
 
-use crate::decide::{self, Pool};
+use crate::decide::{self, Pool, Said};
 use crate::item::{Choice, Draft, NoItem};
 use crate::options::{Arranged, Candidate, arrange_pair, means_same};
 
@@ -13,11 +13,15 @@ use crate::options::{Arranged, Candidate, arrange_pair, means_same};
 /// the options of one only would not be the answer to the other.
 pub(crate) fn questions(
     author: &mut Author<'_>,
+    said: &Said,
     [one, other]: [&Scenario; 2],
     draw: &mut Draw,
 ) -> Result<[Draft; 2], NoItem> {
     let words = Words::new(author.judge().book);
-    let pools = [decide::pool(author, one, None, draw)?, decide::pool(author, other, None, draw)?];
+    let pools = [
+        decide::pool(author, said, one, None, draw)?,
+        decide::pool(author, said, other, None, draw)?,
+    ];
     let question = pools[0].question.clone();
     let revealed = |pool: &Pool, choice: &Choice| {
         let known = pool.wrong.iter().chain(&pool.fill);

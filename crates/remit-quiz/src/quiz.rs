@@ -4,6 +4,7 @@ use remit_model::rulebook::Verdict;
 use remit_scenario::{Author, Draw, Scenario, Target, Unreached};
 use remit_words::{Words, list};
 
+use crate::decide::Said;
 use crate::family::{Family, services};
 use crate::feedback::Feedback;
 use crate::item::{Draft, Item, NoItem, Part, Response};
@@ -26,6 +27,7 @@ const TRIES: u64 = 4;
 pub struct Quiz<'a> {
     pub(crate) book: &'a Rulebook,
     pub(crate) author: Author<'a>,
+    pub(crate) said: Said,
 }
 
 /// What is wrong with an item that was made earlier.
@@ -45,7 +47,7 @@ impl<'a> Quiz<'a> {
     /// A quiz on a rulebook.
     #[must_use]
     pub fn new(book: &'a Rulebook) -> Self {
-        Self { book, author: Author::new(book) }
+        Self { book, author: Author::new(book), said: Said::new(book) }
     }
 
     /// The rulebook.
@@ -114,7 +116,7 @@ impl<'a> Quiz<'a> {
             std::mem::swap(&mut one, &mut other);
         }
         let turns_on = pair::turns_on(Words::new(self.book), [&one, &other], fact);
-        let [first, second] = pair::questions(&mut self.author, [&one, &other], draw)?;
+        let [first, second] = pair::questions(&mut self.author, &self.said, [&one, &other], draw)?;
         let even = first.even;
         let parts = vec![self.part(first, Some(one))?, self.part(second, Some(other))?];
         Ok((Item { family, seed, vignette: None, parts, turns_on: Some(turns_on) }, even))
@@ -135,12 +137,13 @@ impl<'a> Quiz<'a> {
         }
         if kind == Kind::Decide && !self.book.rules[rule].roles.contains(role) {
             let (scenario, theirs) = self.client_of_others(rule, role, draw)?;
-            let draft = decide::question(&mut self.author, &scenario, Some(theirs), draw)?;
+            let draft =
+                decide::question(&mut self.author, &self.said, &scenario, Some(theirs), draw)?;
             return Ok((draft, scenario));
         }
         let mut scenario = self.client(about, draw)?;
         let draft = match kind {
-            Kind::Decide => decide::question(&mut self.author, &scenario, None, draw)?,
+            Kind::Decide => decide::question(&mut self.author, &self.said, &scenario, None, draw)?,
             Kind::TurningPoint => turning_point::question(&self.author, &scenario, draw)?,
             Kind::Act => {
                 // What the client asks for would give away which option it is about.

@@ -289,7 +289,9 @@ impl<'a> Session<'a> {
                 Err(why) => {
                     // That a client can't be asked about says nothing about those that are drawn.
                     if pick.vignette.is_none() {
-                        self.selector.give_up(pick.family);
+                        for family in pick.family.as_unreached(why) {
+                            self.selector.give_up(family);
+                        }
                     }
                     self.given_up.push((pick.family, why));
                 }

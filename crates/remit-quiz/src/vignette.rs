@@ -71,7 +71,7 @@ impl Quiz<'_> {
         let draft = match vignette.kind {
             Kind::Who if scenario.core.verdict == Verdict::Stop => Err(NoItem::Stopped),
             Kind::Who => who::question(&self.author, &scenario, &mut draw),
-            _ => decide::question(&mut self.author, &scenario, None, &mut draw),
+            _ => decide::question(&mut self.author, &self.said, &scenario, None, &mut draw),
         };
         let Draft { question, options, key, .. } = draft.map_err(NoVignette::NoItem)?;
         let Target { rule, role, .. } = scenario.target;

@@ -1,6 +1,6 @@
 //! Draws clients for whom a chosen rule decides.
 
-use remit_eval::{Completion, Condition, Core, Fate, Found, Judge};
+use remit_eval::{Case, Completion, Condition, Core, Fate, Found, Judge};
 use remit_model::Rulebook;
 use remit_model::id::{
     ConcernId, ExampleId, FactId, Id, RoleId, RuleId, ScreenId, ServiceId, StageId, Table, TermId,
@@ -11,6 +11,7 @@ use remit_model::rulebook::{
 use remit_words::Words;
 
 use crate::draw::{Draw, digest};
+use crate::likely::Pair;
 use crate::mutant::{Bench, Mutation};
 use crate::reads::{Reads, needs_of};
 use crate::sketch::Sketch;
@@ -18,6 +19,9 @@ use crate::tell::{Aim, Scenario};
 
 /// How many clients are tried before a target is given up.
 const TRIES: usize = 20;
+
+/// Of those for whom a rule decides beside another that says as much, so many are told at most.
+const SHARED: usize = 4;
 
 /// The members of a group are of a kind with each other if it has so many at most.
 const KIN: usize = 12;
@@ -45,6 +49,9 @@ pub enum Unreached {
     NeverDecides,
     /// No client was found to whom it applies.
     NoClient,
+    /// Those to whom it applies were all somebody else's clients, and the rule is about what one does
+    /// with one's own.
+    NotTheirs,
     /// It applied to some, and decided for none.
     NotDecisive,
     /// It decided for some, but what can be told of them leaves the answer open.
@@ -68,6 +75,8 @@ pub struct Author<'a> {
     pub(crate) digests: Table<ExampleId, u64>,
     /// What each stage of health looks at.
     pub(crate) of_stages: Table<StageId, IdSet<FactId>>,
+    /// The numbers that go together.
+    pub(crate) pairs: Vec<Pair>,
     /// The screen that closes most.
     pub(crate) screen: Option<ScreenId>,
     bench: Bench,
@@ -105,6 +114,7 @@ impl<'a> Author<'a> {
             together,
             digests,
             of_stages,
+            pairs: Pair::all(book),
             screen: screen.map(|(id, _)| id),
             bench: Bench::new(book),
         }
@@ -168,7 +178,8 @@ impl<'a> Author<'a> {
     }
 
     /// Draws a client for whom the target's rule decides: it is among the rules that decide, and
-    /// without it the decision would be another.
+    /// without it the decision would be another; or, where there is no such client, another rule
+    /// says as much.
     ///
     /// # Errors
     ///
@@ -182,29 +193,79 @@ impl<'a> Author<'a> {
             return Err(Unreached::NeverDecides);
         }
         let mut furthest = Unreached::NoClient;
+        // Those for whom another rule says as much.
+        let mut shared = Vec::new();
         for _ in 0..TRIES {
             let Some(mut sketch) = self.sketch(target, draw) else { continue };
-            furthest = furthest.max(Unreached::NotDecisive);
-            let Some(core) = self.decisive(target, &mut sketch, draw) else { continue };
-            self.season(target, &core, &mut sketch, draw);
-            self.pair_up(target, &core, &mut sketch, draw);
-            if !self.is_likely(&sketch.client) {
+            furthest = furthest.max(Unreached::NotTheirs);
+            let Some(core) = self.decisive(target, &mut sketch, draw) else {
+                if furthest == Unreached::NotTheirs && !self.sends_on(target, &sketch) {
+                    furthest = Unreached::NotDecisive;
+                }
+                if shared.len() < SHARED && self.shares(target, &sketch) {
+                    shared.push(sketch);
+                }
                 continue;
-            }
-            furthest = Unreached::NotTellable;
-            let aim = Aim {
-                rule: Some(target.rule),
-                exception: target.exception,
-                role: target.role,
-                service: target.service,
-                alone: self.refuses(target),
-                stage: None,
             };
-            if let Some(scenario) = self.tell(&aim, &sketch, core, draw) {
-                return Ok(scenario);
+            match self.finished(target, sketch, core, draw) {
+                Ok(scenario) => return Ok(scenario),
+                Err(why) => furthest = furthest.max(why),
+            }
+        }
+        for sketch in shared {
+            let core = self.judge.core(&sketch.client, target.role, &[target.service]);
+            match self.finished(target, sketch, core, draw) {
+                Ok(scenario) => return Ok(scenario),
+                Err(why) => furthest = furthest.max(why),
             }
         }
         Err(furthest)
+    }
+
+    /// Gives a client a face and tells what there is to tell.
+    fn finished(
+        &self,
+        target: Target,
+        mut sketch: Sketch<'a>,
+        core: Core,
+        draw: &mut Draw,
+    ) -> Result<Scenario, Unreached> {
+        self.season(target, &core, &mut sketch, draw);
+        self.pair_up(target, &core, &mut sketch, draw);
+        if !self.is_likely(&sketch.client) {
+            return Err(Unreached::NotDecisive);
+        }
+        let aim = Aim {
+            rule: Some(target.rule),
+            exception: target.exception,
+            role: target.role,
+            service: target.service,
+            alone: self.refuses(target),
+            stage: None,
+        };
+        self.tell(&aim, &sketch, core, draw).ok_or(Unreached::NotTellable)
+    }
+
+    /// Whether the client is referred, whatever the target's rule says of how to take clients.
+    fn sends_on(&self, target: Target, sketch: &Sketch<'a>) -> bool {
+        let core = self.judge.core(&sketch.client, target.role, &[target.service]);
+        core.verdict == Verdict::Refer && !self.refuses(target)
+    }
+
+    /// Whether the rule is among those that decide for this client, though another says as much: a
+    /// stop beside a stop, a limit beside a limit.
+    fn shares(&self, target: Target, sketch: &Sketch<'a>) -> bool {
+        if target.exception.is_some() || self.judge.violates(&sketch.client).is_some() {
+            return false;
+        }
+        let mut case = Case::new(self.book);
+        case.settings.clone_from(&sketch.client.settings);
+        for fact in self.book.facts.ids() {
+            case.give(fact, sketch.value(fact).clone());
+        }
+        let decision = self.judge.decide_briefly(&case, target.role, &[target.service]);
+        // Beside a referral what is to wait for is only half of the answer, and that is asked nobody.
+        decision.verdict != Verdict::Refer && decision.decided_by.contains(&target.rule)
     }
 
     /// A client to whom the rule applies, and whom somebody takes if the rule alone can't decide.

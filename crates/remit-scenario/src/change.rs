@@ -1,7 +1,7 @@
 //! The same client with one fact otherwise: pairs, and what a change would do.
 
-use remit_eval::{Case, Class, Core};
-use remit_model::id::{FactId, TermId};
+use remit_eval::{Class, Completion, Core};
+use remit_model::id::{FactId, Id, TermId};
 use remit_model::rulebook::{FactKind, Value};
 
 use remit_words::Words;
@@ -198,31 +198,36 @@ impl Author<'_> {
     /// client, if that takes another fact away that is told, or if no answer is certain.
     #[must_use]
     pub fn tips(&self, scenario: &Scenario, change: &Change) -> Option<Core> {
-        let client = self.with(scenario, change)?.complete()?;
+        let client = self.with(scenario, change)?;
         let core = self.judge.core(&client, scenario.target.role, &[scenario.target.service]);
         Some(core)
     }
 
-    /// The case with one fact otherwise, if there can be such a client, of whom everything can be
+    /// The client with one fact otherwise, if there can be such a one, of whom everything can be
     /// told that is told of this one.
-    fn with(&self, scenario: &Scenario, change: &Change) -> Option<Case> {
-        let mut case = scenario.case.clone();
-        case.give(change.fact, change.to.clone());
-        let client = case.complete()?;
-        if self.judge.violates(&client).is_some() || !self.is_likely(&client) {
+    fn with(&self, scenario: &Scenario, change: &Change) -> Option<Completion> {
+        let mut client = scenario.case.complete()?;
+        client.values.get_mut(change.fact.index())?.clone_from(&change.to);
+        if !self.goes_together(&client) {
             return None;
         }
+        let never = self.book.impossible.iter().map(|impossible| &impossible.when);
+        let never = never.chain(self.book.unlikely.iter().map(|unlikely| &unlikely.when));
+        let barred = self.book.impossible.len() + self.book.unlikely.len();
         let told = scenario.told.iter().map(|(fact, _)| *fact).chain([change.fact]);
         let asked = told.filter_map(|fact| self.book.facts[fact].asked_when.as_ref());
-        self.judge.which_hold(&client, asked).into_iter().all(|holds| holds).then_some(case)
+        let hold = self.judge.which_hold(&client, never.chain(asked));
+        let fine = hold.iter().enumerate().all(|(at, holds)| *holds == (at >= barred));
+        fine.then_some(client)
     }
 
     /// The same client with one fact otherwise, told in the same way; none where [`Self::tips`] says
     /// nothing.
     #[must_use]
     pub fn changed(&self, scenario: &Scenario, change: &Change) -> Option<Scenario> {
-        let case = self.with(scenario, change)?;
-        let client = case.complete()?;
+        let client = self.with(scenario, change)?;
+        let mut case = scenario.case.clone();
+        case.give(change.fact, change.to.clone());
         let mut told: Vec<_> =
             scenario.told.iter().filter(|(fact, _)| *fact != change.fact).cloned().collect();
         let declared = &self.book.facts[change.fact];

@@ -4,6 +4,7 @@ use remit_model::Number;
 use remit_model::rulebook::Test;
 
 /// The values that a number may have, by their place.
+#[derive(Debug)]
 pub(crate) struct Grid {
     pub(crate) low: Number,
     pub(crate) step: Number,

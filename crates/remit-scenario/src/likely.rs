@@ -1,9 +1,9 @@
 //! Whether a client is likely: what the vocabulary declares of clients who are made up.
 
 use remit_eval::Completion;
-use remit_model::Number;
 use remit_model::id::{FactId, Id};
 use remit_model::rulebook::{FactKind, Value};
+use remit_model::{Number, Rulebook};
 
 use crate::author::Author;
 use crate::draw::Draw;
@@ -27,26 +27,15 @@ impl<'a> Author<'a> {
                 return false;
             }
         }
-        for (fact, declared) in self.book.facts.iter() {
-            let Some(leader) = declared.goes_with else { continue };
-            if self.is_near(fact, leader, sketch.value(fact), sketch.value(leader)) {
+        for pair in &self.pairs {
+            if pair.is_near(sketch.value(pair.follows), sketch.value(pair.leads)) {
                 continue;
             }
             // The one that follows moves first, and where it can't, the one that leads.
-            let (following, leading) = (sketch.value(fact).clone(), sketch.value(leader).clone());
-            let moved = self
-                .nearby(sketch, fact, draw, |value| self.is_near(fact, leader, value, &leading));
-            if let Some(value) = moved {
-                sketch.set(fact, value);
-                continue;
-            }
-            let moved = self.nearby(sketch, leader, draw, |value| {
-                self.is_near(fact, leader, &following, value)
-            });
-            match moved {
-                Some(value) => sketch.set(leader, value),
-                None => return false,
-            }
+            let moved = pair.near_to_leader(sketch, draw).map(|value| (pair.follows, value));
+            let moved = moved.or_else(|| Some((pair.leads, pair.near_to_follower(sketch, draw)?)));
+            let Some((fact, value)) = moved else { return false };
+            sketch.set(fact, value);
         }
         true
     }
@@ -54,52 +43,108 @@ impl<'a> Author<'a> {
     /// Whether a client is likely as it is.
     pub(crate) fn is_likely(&self, client: &Completion) -> bool {
         let whens = self.book.unlikely.iter().map(|unlikely| &unlikely.when);
+        self.goes_together(client) && !self.judge.which_hold(client, whens).contains(&true)
+    }
+
+    /// Whether all numbers that go together lie near each other.
+    pub(crate) fn goes_together(&self, client: &Completion) -> bool {
         let value = |fact: FactId| client.values.get(fact.index()).unwrap_or(&Value::NotTaken);
-        !self.judge.which_hold(client, whens).contains(&true)
-            && self.book.facts.iter().all(|(fact, declared)| {
-                declared
-                    .goes_with
-                    .is_none_or(|leader| self.is_near(fact, leader, value(fact), value(leader)))
-            })
+        self.pairs.iter().all(|pair| pair.is_near(value(pair.follows), value(pair.leads)))
+    }
+}
+
+/// Two numbers that go together: when the one lies so far from its usual value, the other is
+/// expected as far from its own, each as a part of its range.
+#[derive(Debug)]
+pub(crate) struct Pair {
+    follows: FactId,
+    leads: FactId,
+    /// The values that each may have.
+    following: Grid,
+    leading: Grid,
+    /// What is usual of both; what has no usual value is expected to be the same.
+    usual: Option<(Number, Number)>,
+    /// How far the one goes for each step of the other.
+    part: Number,
+    /// How far from what is expected is still near.
+    tolerance: Number,
+}
+
+impl Pair {
+    /// All there are in a rulebook.
+    pub(crate) fn all(book: &Rulebook) -> Vec<Self> {
+        let pairs = book.facts.iter().filter_map(|(follows, one)| {
+            let leads = one.goes_with?;
+            let other = &book.facts[leads];
+            let (following, range) = grid(&one.kind)?;
+            let (leading, other_range) = grid(&other.kind)?;
+            let usual = match (&one.usual, &other.usual) {
+                (Some(Value::Number(one)), Some(Value::Number(other))) => Some((*one, *other)),
+                _ => None,
+            };
+            let part = match usual {
+                Some(_) => range.divided_by(other_range).unwrap_or(Number::ZERO),
+                None => Number::whole(1),
+            };
+            let tolerance = range.divided_by(Number::whole(NEAR))?;
+            Some(Self { follows, leads, following, leading, usual, part, tolerance })
+        });
+        pairs.collect()
     }
 
-    /// Any value of a fact that keeps what was promised of it and is near.
-    fn nearby(
-        &self,
-        sketch: &Sketch<'a>,
-        fact: FactId,
-        draw: &mut Draw,
-        is_near: impl Fn(&Value) -> bool,
-    ) -> Option<Value> {
-        let FactKind::Number { low, high, step, .. } = &self.book.facts[fact].kind else {
-            return None;
-        };
-        let grid = Grid { low: *low, step: *step, last: steps(*low, *high, *step) };
-        let values = (0..=grid.last).map(|at| Value::Number(grid.at(at)));
-        let fit: Vec<_> =
-            values.filter(is_near).filter(|value| sketch.keeps(fact, value)).collect();
-        draw.pick(&fit).cloned()
-    }
-
-    /// Whether a number lies near where another has it expected; true if either was not taken.
-    fn is_near(&self, fact: FactId, leader: FactId, value: &Value, leading: &Value) -> bool {
+    /// Whether the one lies near where the other has it expected; true if either was not taken.
+    fn is_near(&self, value: &Value, leading: &Value) -> bool {
         let (Value::Number(value), Value::Number(leading)) = (value, leading) else { return true };
-        let (one, other) = (&self.book.facts[fact], &self.book.facts[leader]);
-        let (FactKind::Number { low, high, .. }, FactKind::Number { low: least, high: most, .. }) =
-            (&one.kind, &other.kind)
-        else {
-            return true;
-        };
-        let range = *high - *low;
-        let expected = match (&one.usual, &other.usual) {
-            (Some(Value::Number(usual)), Some(Value::Number(leads))) => {
-                let part = range.divided_by(*most - *least).unwrap_or(Number::ZERO);
-                *usual + (*leading - *leads) * part
-            }
-            // What has no usual value is expected to be the same.
-            _ => *leading,
-        };
+        let expected = self.expected(*leading);
         let away = if *value > expected { *value - expected } else { expected - *value };
-        away * Number::whole(NEAR) <= range
+        away <= self.tolerance
     }
+
+    fn expected(&self, leading: Number) -> Number {
+        match self.usual {
+            Some((usual, leads)) => usual + (leading - leads) * self.part,
+            None => leading,
+        }
+    }
+
+    /// Any value of the one that is near where the other has it expected, and keeps what was
+    /// promised of it.
+    fn near_to_leader(&self, sketch: &Sketch<'_>, draw: &mut Draw) -> Option<Value> {
+        let Value::Number(leading) = sketch.value(self.leads) else { return None };
+        let expected = self.expected(*leading);
+        let ends = (expected - self.tolerance, expected + self.tolerance);
+        any_kept(&self.following, ends, self.follows, sketch, draw)
+    }
+
+    /// Any value of the other, so that the one is near.
+    fn near_to_follower(&self, sketch: &Sketch<'_>, draw: &mut Draw) -> Option<Value> {
+        let Value::Number(value) = sketch.value(self.follows) else { return None };
+        let (usual, leads) = self.usual.unwrap_or((Number::ZERO, Number::ZERO));
+        let from = |value: Number| Some(leads + (value - usual).divided_by(self.part)?);
+        let ends = (from(*value - self.tolerance)?, from(*value + self.tolerance)?);
+        any_kept(&self.leading, ends, self.leads, sketch, draw)
+    }
+}
+
+fn grid(kind: &FactKind) -> Option<(Grid, Number)> {
+    let FactKind::Number { low, high, step, .. } = kind else { return None };
+    Some((Grid { low: *low, step: *step, last: steps(*low, *high, *step) }, *high - *low))
+}
+
+/// Any value of a fact between two ends that keeps what was promised of it.
+fn any_kept(
+    grid: &Grid,
+    (from, to): (Number, Number),
+    fact: FactId,
+    sketch: &Sketch<'_>,
+    draw: &mut Draw,
+) -> Option<Value> {
+    let place = |number: Number| (number - grid.low).divided_by(grid.step).map(Number::floor);
+    let (below, most) = (place(from)?, place(to)?);
+    // The first place that is not below the lower end.
+    let least = if grid.at(below) == from { below } else { below + 1 };
+    let places = least.max(0)..=most.min(grid.last);
+    let values = places.map(|at| Value::Number(grid.at(at)));
+    let fit: Vec<_> = values.filter(|value| sketch.keeps(fact, value)).collect();
+    draw.pick(&fit).cloned()
 }

@@ -128,7 +128,7 @@ impl Bench {
         let look = |book: &Rulebook| judge.over(book).core(client, role, services);
         match mutation {
             Mutation::As(other) => Some(judge.core(client, *other, services)),
-            Mutation::Drop(id) => Some(self.with_rule(*id, |rule| rule.when.kind = never(), look)),
+            Mutation::Drop(id) => self.with_cond(Place::Rule(*id), &[], never(), look),
             Mutation::IgnoreException(id, at) => {
                 self.with_cond(Place::Exception(*id, *at), &[], never(), look)
             }

@@ -1,8 +1,8 @@
 //! Clients of whom something is not known yet.
 
-use remit_eval::Decision;
+use remit_eval::{Class, Decision};
 use remit_model::Rulebook;
-use remit_model::id::FactId;
+use remit_model::id::{FactId, Id};
 use remit_model::rulebook::{FactKind, IdSet, Rule, Verdict};
 use remit_words::Words;
 
@@ -16,7 +16,7 @@ const CLIENTS: usize = 4;
 
 /// So many questions that settle nothing, and are longer than the one that does, are enough for any
 /// item; and as many that are shorter.
-const IDLE: usize = 5;
+const IDLE: usize = 4;
 
 /// How often open facts that turn out to matter are closed again.
 const ROUNDS: usize = 4;
@@ -76,9 +76,17 @@ impl Author<'_> {
         for fact in open.iter() {
             scenario.case.forget(fact);
         }
-        let first = self.asks_for(&scenario)?;
-        let asked = *first.ask.first().filter(|&&asked| open.contains(asked))?;
-        let mut idle = self.might_be_asked(&scenario, &open, asked, draw);
+        // Of a single fact it is soon seen that it doesn't matter.
+        let single = open.len() == 1;
+        if single && !self.matters_alone(whole, fact) {
+            return None;
+        }
+        let asked = if single {
+            fact
+        } else {
+            *self.asks_for(&scenario)?.ask.first().filter(|&&asked| open.contains(asked))?
+        };
+        let mut idle = self.might_be_asked(whole, &open, asked, draw);
         for _ in 0..ROUNDS {
             let mut tried = scenario.clone();
             for &fact in &idle {
@@ -93,6 +101,18 @@ impl Author<'_> {
             }
         }
         None
+    }
+
+    /// Whether something else would be decided if one fact were otherwise, all else being as it is.
+    fn matters_alone(&self, whole: &Scenario, fact: FactId) -> bool {
+        let Some(mut client) = whole.case.complete() else { return true };
+        let target = whole.target;
+        let mut values = self.judge.classes().of(fact).iter().map(Class::value);
+        values.any(|value| {
+            client.values.get_mut(fact.index()).into_iter().for_each(|slot| *slot = value.clone());
+            let core = self.judge.core_if_possible(&client, target.role, &[target.service]);
+            core.is_some_and(|core| core != whole.core)
+        })
     }
 
     /// What is asked of a client of whom something is unknown; none if the answer is certain.
@@ -122,6 +142,8 @@ impl Author<'_> {
             let asked = asked.is_none_or(|when| self.judge.holds(&scenario.client, when));
             is_single(self.book, fact) && !told && !open.contains(fact) && asked
         };
+        // What matters alone may as well be left out at once; the rest is for the judge to say.
+        let idle = |fact: &FactId| !self.matters_alone(scenario, *fact);
         let (near, far): (Vec<_>, Vec<_>) =
             self.book.facts.ids().filter(|&fact| may(fact)).partition(|&fact| near.contains(fact));
         let (near, far) = (draw.shuffled(near), draw.shuffled(far));
@@ -131,7 +153,9 @@ impl Author<'_> {
             .chain(far)
             .filter(|&fact| length(fact) != length(asked))
             .partition(|&fact| length(fact) > length(asked));
-        longer.into_iter().take(IDLE).chain(shorter.into_iter().take(IDLE)).collect()
+        let some =
+            |facts: Vec<FactId>| facts.into_iter().filter(idle).take(IDLE).collect::<Vec<_>>();
+        some(longer).into_iter().chain(some(shorter)).collect()
     }
 }
 

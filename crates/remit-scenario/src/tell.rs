@@ -2,7 +2,7 @@
 
 use remit_eval::{Case, Class, Completion, Core, Decision, Judge};
 use remit_model::id::{FactId, Id, RoleId, RuleId, ScreenId, ServiceId, StageId};
-use remit_model::rulebook::{FactKind, IdSet, LaneState, Value, Verdict};
+use remit_model::rulebook::{FactKind, IdSet, LaneState, RuleKind, Value, Verdict};
 use remit_words::{Telling, Words};
 
 use crate::author::{Author, Target};
@@ -189,9 +189,15 @@ impl<'a> Author<'a> {
                 }
             }
         }
-        let outcome = |client: &Completion| {
-            let stage = aim.stage.and_then(|_| self.judge.stage(client));
-            (stage, aim.stage.is_none().then(|| self.judge.core(client, aim.role, &[aim.service])))
+        let services = [aim.service];
+        // The stage of health or the answer, whichever is asked for; none if there is no such client.
+        let outcome = |client: &Completion| match aim.stage {
+            Some(_) if self.judge.violates(client).is_some() => None,
+            Some(_) => Some((self.judge.stage(client), None)),
+            None => {
+                let core = self.judge.core_if_possible(client, aim.role, &services)?;
+                Some((None, Some(core)))
+            }
         };
         let before = outcome(&client);
         let mut weighty = Vec::new();
@@ -209,7 +215,7 @@ impl<'a> Author<'a> {
             let mut tips = taken.map(|value| {
                 let Some(slot) = client.values.get_mut(fact.index()) else { return false };
                 let kept = std::mem::replace(slot, value);
-                let tips = self.judge.violates(&client).is_none() && outcome(&client) != before;
+                let tips = outcome(&client).is_some_and(|now| before.as_ref() != Some(&now));
                 if let Some(slot) = client.values.get_mut(fact.index()) {
                     *slot = kept;
                 }
@@ -250,7 +256,7 @@ pub(crate) struct Aim {
     pub(crate) exception: Option<usize>,
     pub(crate) role: RoleId,
     pub(crate) service: ServiceId,
-    /// Whether the rule is to be the only one that decides.
+    /// Whether the rule is to be the only lane that decides: what is to wait for may come beside it.
     pub(crate) alone: bool,
     /// The stage of health that the client is in, if that is the question.
     pub(crate) stage: Option<StageId>,
@@ -260,9 +266,10 @@ impl Aim {
     fn met(&self, judge: &Judge<'_>, case: &Case, decision: &Decision) -> bool {
         let rules = &decision.decided_by;
         let decides = self.rule.is_none_or(|rule| rules.contains(&rule));
+        let refuses = |rule: RuleId| judge.book.rules[rule].kind == RuleKind::Lane;
         let stage = || case.complete().and_then(|client| judge.stage(&client));
         decides
-            && (!self.alone || rules.len() == 1)
+            && (!self.alone || rules.iter().filter(|&&rule| refuses(rule)).count() == 1)
             && (self.stage.is_none() || stage() == self.stage)
     }
 }

@@ -69,7 +69,7 @@ fn the_rule_decides() {
     let book = small();
     let mut author = Author::new(&book);
     let judge = Judge::new(&book);
-    let (mut drawn, mut tried) = (0, 0);
+    let (mut drawn, mut tried, mut shared) = (0, 0, 0);
     for target in targets(&book) {
         for seed in 0..20 {
             tried += 1;
@@ -91,9 +91,15 @@ fn the_rule_decides() {
             // Without a refusal, a client whom nobody takes is still sent on, for another reason.
             let differs =
                 other.core().as_ref() != Some(&scenario.core) || other.lane != decision.lane;
-            assert!(differs, "{}", book.rules[target.rule].name());
+            // Where there is nobody else, another rule says as much.
+            let beside = target.exception.is_none()
+                && decision.decided_by.len() > 1
+                && decision.verdict != remit_model::rulebook::Verdict::Refer;
+            assert!(differs || beside, "{}", book.rules[target.rule].name());
+            shared += usize::from(!differs);
         }
     }
+    assert!(shared * 10 < drawn, "{shared} of {drawn}");
     assert!(drawn * 10 > tried * 7, "{drawn} of {tried}");
 }
 
