@@ -300,11 +300,11 @@ fn every_report_says_the_same() {
     }
     assert_eq!(
         (results.len(), results.iter().filter(|line| line.starts_with("not")).count()),
-        (14, 2)
+        (22, 2)
     );
 
     let json: Value = serde_json::from_str(&report("json")).unwrap();
-    assert_eq!((&json["tests"], &json["failed"]), (&14.into(), &2.into()));
+    assert_eq!((&json["tests"], &json["failed"]), (&22.into(), &2.into()));
     let failed = json["results"].as_array().unwrap().iter().filter(|test| test["passed"] == false);
     let failed: Vec<_> = failed.collect();
     assert_eq!(failed[0]["name"], title);

@@ -4,7 +4,7 @@ use remit_testkit::shipped;
 
 /// How many of a hundred mutants the examples catch, at least. It only ever rises: whoever adds
 /// examples raises it, and whoever adds a rule adds examples with it.
-const LEAST_CAUGHT: usize = 47;
+const LEAST_CAUGHT: usize = 97;
 
 #[test]
 fn the_examples_catch_what_they_caught() {

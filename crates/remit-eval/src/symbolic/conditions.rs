@@ -1,11 +1,11 @@
 //! Conditions of a rulebook as functions of what is open about one case.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use remit_model::id::{ConcernId, DefinitionId, FactId, Id, RuleId, SettingId, TermId};
 use remit_model::rulebook::{Atom, Cond, CondKind, FactKind, IdSet, RaisedBy, Test, Value};
 use remit_model::{Number, Rulebook};
+use rustc_hash::FxHashMap;
 
 use super::variables::{Variable, Variables};
 use crate::algebra::{Algebra, Node};
@@ -34,9 +34,9 @@ pub struct World<'a, A: Algebra> {
     /// By term: whether it is present, closed under `implies`, in a set that has been asked for.
     present: Vec<A::Node>,
     /// By fact: whether it was asked for and taken.
-    stands: HashMap<(FactId, View), A::Node>,
-    definitions: HashMap<(DefinitionId, View), A::Node>,
-    concerns: HashMap<(ConcernId, View), A::Node>,
+    stands: FxHashMap<(FactId, View), A::Node>,
+    definitions: FxHashMap<(DefinitionId, View), A::Node>,
+    concerns: FxHashMap<(ConcernId, View), A::Node>,
 }
 
 impl<'a, A: Algebra> World<'a, A> {
@@ -48,9 +48,9 @@ impl<'a, A: Algebra> World<'a, A> {
             variables,
             algebra,
             present: vec![A::Node::NO; book.terms.len()],
-            stands: HashMap::new(),
-            definitions: HashMap::new(),
-            concerns: HashMap::new(),
+            stands: FxHashMap::default(),
+            definitions: FxHashMap::default(),
+            concerns: FxHashMap::default(),
         };
         world.close();
         world

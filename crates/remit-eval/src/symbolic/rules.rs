@@ -1,10 +1,11 @@
 //! When rules apply, what they then say, and which of them are in force (D5 to D7).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use remit_model::id::{Id, RoleId, RuleId, ServiceId};
 use remit_model::rulebook::{Covers, Outcome, Rule};
+use rustc_hash::FxHashMap;
 
 use super::conditions::{View, World};
 use crate::algebra::{Algebra, Node};
@@ -24,7 +25,7 @@ pub struct Rules<'a, A: Algebra> {
     /// What they are asked about.
     pub world: World<'a, A>,
     says: Vec<Option<Arc<Says<'a, A::Node>>>>,
-    speaks: HashMap<(RuleId, RuleId), A::Node>,
+    speaks: FxHashMap<(RuleId, RuleId), A::Node>,
     /// A rule that is not listened to.
     muted: Option<RuleId>,
     /// By rule: the rules that override it.
@@ -46,7 +47,13 @@ impl<'a, A: Algebra> Rules<'a, A> {
                 }
             }
         }
-        Self { world, says: vec![None; count], speaks: HashMap::new(), muted: None, overriders }
+        Self {
+            world,
+            says: vec![None; count],
+            speaks: FxHashMap::default(),
+            muted: None,
+            overriders,
+        }
     }
 
     /// Listens to all rules but this one from now on, as if it were not there.
