@@ -101,14 +101,16 @@ fn neighbours(author: &Author<'_>, said: &Said, scenario: &Scenario, draw: &mut 
     let limited = cores.iter().filter(|core| core.verdict == Verdict::TakeWith);
     let bases: Vec<_> = limited.take(2).chain([&scenario.core]).cloned().collect();
     let of_role = &said.0[target.role];
-    let needs = [&asked_for, &of_role.needs];
+    let apt = |need: &NeedId| author.could_be_asked(scenario, &book.needs[*need].met_when);
+    let general: Vec<_> = of_role.needs.iter().copied().filter(apt).collect();
+    let needs = [&asked_for, &general];
     for base in &bases {
         let needs = needs.iter().flat_map(|needs| draw.shuffled(needs.iter().copied()));
         cores.extend(too_careful(base, &needs.collect::<Vec<_>>()));
     }
     cores.extend(too_careless(&scenario.core));
     // Where little can be said, what is said again and again fills up.
-    for core in &of_role.often {
+    for core in of_role.often.iter().filter(|core| core.outstanding.iter().all(apt)) {
         if cores.len() < ENOUGH && !cores.contains(core) {
             cores.push(core.clone());
         }

@@ -1,4 +1,5 @@
 use remit_model::id::{RuleId, StageId, StatementId};
+use remit_model::rulebook::{Cond, CondKind};
 use remit_scenario::tells_same;
 use remit_words::{Line, LineKind, Words, list};
 
@@ -61,7 +62,7 @@ impl Feedback {
         };
         match family {
             Family::Statement(id) => feedback.statement(quiz, id),
-            Family::Stage(id) => feedback.stage(quiz, id),
+            Family::Stage(id) => feedback.stage(quiz, id, part),
             Family::Rule { rule, role, .. } => {
                 feedback.client(quiz, family, part);
                 if !quiz.book.rules[rule].roles.contains(role) {
@@ -81,10 +82,20 @@ impl Feedback {
         self.sources.push(format!("{source}, {}{place}", statement.label.name));
     }
 
-    fn stage(&mut self, quiz: &Quiz<'_>, id: StageId) {
+    fn stage(&mut self, quiz: &Quiz<'_>, id: StageId, part: &Part) {
         let (stage, words) = (&quiz.book.stages[id], Words::new(quiz.book));
         self.decision = list::sentence(words.stage(id));
-        self.because.push(list::sentence(&words.condition(&stage.when)));
+        // Of what would each be enough, only what is the case is told.
+        let client = part.scenario.as_ref().and_then(|scenario| scenario.case.complete());
+        let holds = |cond: &&Cond| {
+            client.as_ref().is_none_or(|client| quiz.author.judge().holds(client, cond))
+        };
+        let because: Vec<_> = match &stage.when.kind {
+            CondKind::Any(parts) => parts.iter().filter(holds).collect(),
+            _ => vec![&stage.when],
+        };
+        let because: Vec<_> = because.into_iter().map(|cond| words.condition(cond)).collect();
+        self.because.push(list::sentence(&because.join("; ")));
         self.because.extend(stage.reading.as_deref().map(list::sentence));
         self.sources.extend(stage.cites.iter().map(|citation| words.citation(citation)));
     }

@@ -159,6 +159,19 @@ impl<'a> Author<'a> {
         Kin::of(self.book, scenario).has(&Reads::of_cond(self.book, cond))
     }
 
+    /// Whether anything that a condition looks at could be asked of this client: what is asked only of
+    /// some means nothing to the others.
+    #[must_use]
+    pub fn could_be_asked(&self, scenario: &Scenario, cond: &Cond) -> bool {
+        let reads = Reads::of_cond(self.book, cond);
+        let asked = |fact: FactId| self.book.facts[fact].asked_when.as_ref();
+        reads.facts.is_empty()
+            || reads
+                .facts
+                .iter()
+                .any(|fact| asked(fact).is_none_or(|when| self.judge.holds(&scenario.client, when)))
+    }
+
     /// Whether some lane takes clients who come to this practitioner for this.
     #[must_use]
     pub fn is_open(&self, role: RoleId, service: ServiceId) -> bool {

@@ -385,6 +385,11 @@ fn placed(phrase: &str, also: &str) -> String {
         Some((verb @ ("is" | "are" | "was" | "were"), rest)) if !also.is_empty() => {
             format!("{verb} {also}{rest}")
         }
+        Some((verb @ ("has" | "have"), rest))
+            if !also.is_empty() && is_participle(rest.split(' ').next().unwrap_or(rest)) =>
+        {
+            format!("{verb} {also}{rest}")
+        }
         // "Also does not" and "also never" sound wrong.
         Some(("does" | "do" | "never" | "did", _)) => phrase.to_owned(),
         _ => format!("{also}{phrase}"),
