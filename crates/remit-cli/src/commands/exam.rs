@@ -29,10 +29,9 @@ use crate::taking::{self, Aside, Left};
 #[derive(Debug, clap::Args)]
 #[command(
     args_conflicts_with_subcommands = true,
-    subcommand_negates_reqs = true,
     after_help = "\
 Examples:
-  remit exam list             what exams there are, and which were taken
+  remit exam                  what exams there are, and which were taken
   remit exam exam-pft         take the one for personal fitness trainers, or go on with it
   remit exam show 3f9a        an exam that was taken, made and decided again item by item"
 )]
@@ -40,8 +39,8 @@ pub(crate) struct Exam {
     #[command(subcommand)]
     action: Option<Action>,
 
-    /// An exam by its name, or the path of a file of your own
-    #[arg(value_name = "EXAM", required = true)]
+    /// An exam by its name, or the path of a file of your own; without one, exams are listed
+    #[arg(value_name = "EXAM")]
     name: Option<String>,
 
     /// Which form: the same number gives the same items; without it, one is drawn
