@@ -245,7 +245,7 @@ impl<'a, 'b> Search<'a, 'b> {
                 None => return Fate::Unsettled,
             }
         }
-        let anyone = self.bench.trials.iter().filter_map(question).next();
+        let anyone = self.bench.trials.iter().find_map(question);
         if let (true, Some(asked)) = (reach.stages, anyone) {
             questions.push((proof::other_stage(&mut space), asked));
         }
