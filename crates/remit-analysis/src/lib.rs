@@ -20,15 +20,15 @@ pub mod suite;
 pub use example::as_example;
 pub use finding::{Finding, Witness};
 pub use mutants::{coverage, mutants};
-pub use structure::widened;
+pub use structure::{stale, widened};
 
 use remit_model::Rulebook;
 
 /// All that is found of a rulebook that checks clean, in order of place.
 #[must_use]
 pub fn findings(book: &Rulebook) -> Vec<Finding> {
-    let mut found = structure::findings(book);
-    found.extend(meaning::findings(book));
+    let (mut found, meant) = rayon::join(|| structure::findings(book), || meaning::findings(book));
+    found.extend(meant);
     found.sort_by_key(|finding| (finding.diagnostic.primary.span, finding.diagnostic.code));
     found
 }

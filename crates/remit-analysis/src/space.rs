@@ -13,6 +13,7 @@
 
 pub mod circuit;
 mod region;
+mod samples;
 mod search;
 mod vocabulary;
 
@@ -28,6 +29,7 @@ use remit_model::{Number, Rulebook};
 use self::circuit::CircuitPart;
 pub use self::circuit::{Circuit, Instead, Signal};
 pub use self::region::{Constraint, Region};
+use self::samples::Samples;
 use self::search::{Outcome, Search};
 pub use self::vocabulary::Level;
 use self::vocabulary::{Part, Vocabulary};
@@ -149,6 +151,7 @@ pub struct Space<'a> {
     possible: Signal,
     usual: Vec<usize>,
     search: Search,
+    samples: Samples,
     gave_up: usize,
 }
 
@@ -173,8 +176,9 @@ impl<'a> Space<'a> {
         let possible = circuit.all(each.iter().copied());
         let usual = vocabulary.usual;
         let search = Search::new(&circuit, &usual);
+        let samples = Samples::new(circuit.widths(), &usual);
         let judges = books.iter().map(|book| Judge::new(book)).collect();
-        Self { rules, judges, parts, circuit, each, possible, usual, search, gave_up: 0 }
+        Self { rules, judges, parts, circuit, each, possible, usual, search, samples, gave_up: 0 }
     }
 
     /// One of the rulebooks.
@@ -267,7 +271,10 @@ impl<'a> Space<'a> {
         let mut given = signals.to_vec();
         given.push(self.possible);
         match self.search.find(&self.circuit, &given) {
-            Outcome::Yes(values) => Found::Client(Client { values }),
+            Outcome::Yes(values) => {
+                self.samples.keep(&values);
+                Found::Client(Client { values })
+            }
             Outcome::No => Found::Nobody,
             Outcome::Open => {
                 self.gave_up += 1;
@@ -278,7 +285,9 @@ impl<'a> Space<'a> {
 
     /// Whether there is certainly no client of whom all of these hold.
     pub fn never(&mut self, signals: &[Signal]) -> bool {
-        self.find(signals).is_nobody()
+        let mut given = signals.to_vec();
+        given.push(self.possible);
+        !self.samples.show(&self.circuit, &given) && self.find(signals).is_nobody()
     }
 
     /// Whether these exclude each other even if nothing were impossible.
@@ -295,7 +304,10 @@ impl<'a> Space<'a> {
     /// about them: they must not be used again.
     pub(crate) fn go_back(&mut self, gates: usize) {
         self.circuit.truncate(gates);
-        self.forget();
+        self.samples.truncate(gates);
+        if !self.search.truncate(gates) {
+            self.forget();
+        }
     }
 
     /// Forgets what was found out about circuits that have been asked about: worth it before others

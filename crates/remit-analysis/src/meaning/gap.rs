@@ -26,7 +26,7 @@ use remit_source::Diagnostic;
 use remit_words::list::and;
 
 use super::look::{Look, quoted};
-use crate::space::{Instead, Level, Signal};
+use crate::space::{Circuit, Instead, Level, Signal};
 use crate::{Finding, Witness, codes};
 
 /// A gap: for which services, and somebody who falls into it.
@@ -68,8 +68,9 @@ pub(super) fn check(look: &mut Look<'_>) -> Vec<Finding> {
         }
     }
     let shown = shown(book);
-    for &(concern, is) in &raised {
-        let only = only(look, concern, is, &raised);
+    let alone = alone(look.space.circuit(), &raised);
+    for (&(concern, is), &alone) in raised.iter().zip(&alone) {
+        let only = only(look, (concern, is, alone), &raised);
         // What is cheap to find out comes first: most concerns are somebody's.
         if shown.contains(concern)
             || look.space.never(&[only])
@@ -144,11 +145,29 @@ fn add(
     }
 }
 
-/// When a client has this concern, and none that it doesn't bring.
+/// By concern: when a client has none of the others.
+fn alone(circuit: &mut Circuit, raised: &[(ConcernId, Signal)]) -> Vec<Signal> {
+    // None of those before, and none of those after, are found with one gate each.
+    let mut none_of = |raised: &mut dyn Iterator<Item = Signal>| {
+        let mut none = vec![Signal::YES];
+        for is in raised {
+            let so_far = none.last().copied().unwrap_or(Signal::YES);
+            none.push(circuit.without(so_far, is));
+        }
+        none
+    };
+    let before = none_of(&mut raised.iter().map(|(_, is)| *is));
+    let mut after = none_of(&mut raised.iter().rev().map(|(_, is)| *is));
+    after.reverse();
+    let both = before.iter().zip(after.iter().skip(1));
+    both.map(|(before, after)| circuit.and(*before, *after)).collect()
+}
+
+/// When a client has this concern, and none that it doesn't bring; `alone`: when they have none of
+/// the others at all.
 fn only(
     look: &mut Look<'_>,
-    concern: ConcernId,
-    is: Signal,
+    (concern, is, alone): (ConcernId, Signal, Signal),
     raised: &[(ConcernId, Signal)],
 ) -> Signal {
     let book = look.book;
@@ -156,13 +175,15 @@ fn only(
         let terms = [term(look, concern), term(look, other)];
         matches!(terms, [Some(one), Some(other)] if book.terms[one].implies.contains(other))
     };
-    let others: Vec<Signal> = raised
-        .iter()
-        .filter(|(other, _)| *other != concern && !brings(*other))
-        .map(|(_, raised)| !*raised)
-        .collect();
+    let others = raised.iter().filter(|(other, _)| *other != concern);
+    let (brought, others): (Vec<_>, Vec<_>) =
+        others.copied().partition(|(other, _)| brings(*other));
     let circuit = look.space.circuit();
-    let alone = circuit.all(others);
+    let alone = if brought.is_empty() {
+        alone
+    } else {
+        circuit.all(others.into_iter().map(|(_, raised)| !raised))
+    };
     circuit.and(is, alone)
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use remit_eval::Case;
 use remit_eval::algebra::Algebra;
 use remit_model::Rulebook;
@@ -11,6 +12,9 @@ use remit_source::Span;
 
 use crate::Witness;
 use crate::space::{Heard, Signal, Space};
+
+/// In so many parts a long list of questions is asked.
+const PARTS: usize = 4;
 
 /// A rulebook, all of its clients, and what practitioners are told about them.
 pub(super) struct Look<'a> {
@@ -25,6 +29,36 @@ impl<'a> Look<'a> {
     pub(super) fn new(book: &'a Rulebook) -> Self {
         let (space, open, heard) = (Space::new(&[book]), BTreeSet::new(), HashMap::new());
         Self { book, space, open, heard }
+    }
+
+    /// Where a question was too large. What is about no single rule is put down to the first.
+    pub(super) fn left_open(mut self) -> BTreeSet<Span> {
+        if self.space.gave_up() > 0 && self.open.is_empty() {
+            self.open.extend(self.book.rules.values().next().map(|rule| rule.label.span));
+        }
+        self.open
+    }
+
+    /// Asks about some things in parts, at once and each with a look of its own; what was found, in
+    /// order of the parts. They are as many on every machine, so that the same is found everywhere.
+    pub(super) fn in_parts<I: Copy + Sync, T: Send>(
+        &mut self,
+        things: &[I],
+        ask: impl Fn(&mut Self, &[I]) -> T + Sync,
+    ) -> Vec<T> {
+        let book = self.book;
+        let part = |things: &[I]| {
+            let mut look = Self::new(book);
+            let found = ask(&mut look, things);
+            (found, look.left_open())
+        };
+        let size = things.len().div_ceil(PARTS).max(1);
+        let parts: Vec<_> = things.par_chunks(size).map(part).collect();
+        let note = |(found, open)| {
+            self.open.extend::<BTreeSet<Span>>(open);
+            found
+        };
+        parts.into_iter().map(note).collect()
     }
 
     /// Asks about what stands at a place, and notes it if that was too large.

@@ -13,6 +13,7 @@ use remit_model::rulebook::{Outcome, RuleKind, Until, Value, Verdict};
 use remit_source::Diagnostic;
 use rustc_hash::FxHashMap;
 
+use super::alike::distinct;
 use super::look::{Look, screened};
 use crate::space::{Circuit, Heard, Instead, Level, Signal, Space};
 use crate::{Finding, Witness, codes};
@@ -55,6 +56,16 @@ struct Loosened {
 }
 
 pub(super) fn check(look: &mut Look<'_>) -> Vec<Finding> {
+    let terms = distinct(look.book);
+    let mut found: BTreeMap<RuleId, Finding> = BTreeMap::new();
+    for (rule, finding) in look.in_parts(&terms, part).into_iter().flatten() {
+        found.entry(rule).or_insert(finding);
+    }
+    found.into_values().collect()
+}
+
+/// What some of the terms loosen that raise a concern: by rule, the first finding.
+fn part(look: &mut Look<'_>, terms: &[TermId]) -> BTreeMap<RuleId, Finding> {
     let book = look.book;
     let everybody = look.everybody();
     let space = &mut look.space;
@@ -65,7 +76,8 @@ pub(super) fn check(look: &mut Look<'_>) -> Vec<Finding> {
         everybody.into_iter().filter_map(|asked| told(space, asked)).collect();
     let gates = space.circuit().len();
     let mut found: BTreeMap<RuleId, Finding> = BTreeMap::new();
-    for (term, what) in book.terms.iter().filter(|(_, term)| term.concern.is_some()) {
+    for &term in terms {
+        let name = &book.terms[term].label.name;
         let Some(level) = space.level_of(0, Level::Member(term)) else { continue };
         let instead = space.instead(level, 1);
         let possible = instead.of(space.possible());
@@ -78,21 +90,22 @@ pub(super) fn check(look: &mut Look<'_>) -> Vec<Finding> {
         let given = circuit.all([without, some, possible, !lost]);
         let mut seen = Seen::default();
         for told in &told {
-            let left = |rule: &RuleId| !found.contains_key(rule);
-            let Some((rule, signals)) = loosening(space, told, &instead, (given, &left), &mut seen)
-            else {
-                continue;
-            };
-            if let Some(client) = space.find(&signals).client() {
+            // What can take this term's place is not asked about, so all of it is found here.
+            loop {
+                let left = |rule: &RuleId| !found.contains_key(rule);
+                let loosening = loosening(space, told, &instead, (given, &left), &mut seen);
+                let Some((rule, signals)) = loosening else { break };
+                let Some(client) = space.find(&signals).client() else { break };
                 let client = space.plain(&client, &signals);
                 let case = space.case(0, &client);
-                let report = |case| report(book, rule, (term, &what.label.name), told.asked, case);
-                found.extend(case.and_then(report).map(|finding| (rule, finding)));
+                let report = |case| report(book, rule, (term, name), told.asked, case);
+                let Some(finding) = case.and_then(report) else { break };
+                found.insert(rule, finding);
             }
         }
         space.go_back(gates);
     }
-    found.into_values().collect()
+    found
 }
 
 fn told<'a>(space: &mut Space<'a>, asked: (RoleId, ServiceId)) -> Option<Told<'a>> {

@@ -1,6 +1,7 @@
 //! What is true of a rulebook for all clients at once: within the plausible ranges, not impossible,
 //! under all settings. One file for each kind of finding.
 
+mod alike;
 mod constant_definition;
 mod gap;
 mod idle_exception;
@@ -43,11 +44,7 @@ pub(crate) fn findings(book: &Rulebook) -> Vec<Finding> {
     let check = |check: &Check| {
         let mut look = Look::new(book);
         let found = check(&mut look);
-        // What is about no single rule is put down to the first.
-        if look.space.gave_up() > 0 && look.open.is_empty() {
-            look.open.extend(book.rules.values().next().map(|rule| rule.label.span));
-        }
-        (found, look.open)
+        (found, look.left_open())
     };
     let looked: Vec<(Vec<Finding>, BTreeSet<Span>)> = CHECKS.par_iter().map(check).collect();
     let open: BTreeSet<Span> = looked.iter().flat_map(|(_, open)| open).copied().collect();

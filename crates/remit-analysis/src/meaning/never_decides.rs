@@ -17,7 +17,12 @@ use crate::{Finding, codes};
 pub(super) fn check(look: &mut Look<'_>) -> Vec<Finding> {
     let book = look.book;
     let decides = book.rules.iter().filter(|(_, rule)| is_to_decide(book, rule));
-    decides.filter_map(|(id, rule)| look.about(rule.label.span, |look| report(look, id))).collect()
+    let decides: Vec<RuleId> = decides.map(|(id, _)| id).collect();
+    let ask = |look: &mut Look<'_>, rules: &[RuleId]| -> Vec<Finding> {
+        let about = |id: &RuleId| look.about(book.rules[*id].label.span, |look| report(look, *id));
+        rules.iter().filter_map(about).collect()
+    };
+    look.in_parts(&decides, ask).into_iter().flatten().collect()
 }
 
 /// Whether a rule is there to change something. One that says go ahead says so for the reader, and a
@@ -129,12 +134,10 @@ fn told(circuit: &mut Circuit, heard: &Heard<'_>) -> BTreeMap<(u8, String), Sign
     voices.duties.iter().for_each(|(duty, when)| tell(7, format!("{duty:?}"), *when));
     voices.also.iter().for_each(|(also, when)| tell(8, format!("{also:?}"), *when));
     voices.uncovered.iter().for_each(|(concern, when)| tell(9, format!("{concern:?}"), *when));
-    for sent in &voices.stops {
-        // Only the most urgent stops say where to go, and no refusal does beside a stop (D12).
-        let more = voices.stops.iter().filter(|other| other.urgency > sent.urgency);
-        let more = circuit.any(more.map(|other| other.when));
-        tell(10, format!("{:?} {:?}", sent.to, sent.urgency), circuit.without(sent.when, more));
+    for sent in voices.told_stops(circuit) {
+        tell(10, format!("{:?} {:?}", sent.to, sent.urgency), sent.when);
     }
+    // No refusal says where to go beside a stop (D12).
     for sent in &voices.refusals {
         tell(11, format!("{:?}", sent.to), circuit.without(sent.when, voices.stop));
     }

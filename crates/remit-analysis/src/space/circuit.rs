@@ -9,6 +9,9 @@ use fixedbitset::FixedBitSet;
 use remit_eval::algebra::{Algebra, Node};
 use rustc_hash::FxHashMap;
 
+/// Which of the sets of values that a circuit speaks of.
+pub(super) type SetOf = u32;
+
 /// A function from the values of all variables to yes or no. Only the [`Circuit`] that made it
 /// knows what it says. The lowest bit says whether it is the contrary of its gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,13 +55,13 @@ impl std::ops::Not for Signal {
     }
 }
 
-/// What a gate says.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// What a gate says. Small, because there are many and each is looked up whenever it is made again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Gate {
     /// Yes.
     Yes,
     /// The variable of this level has one of these values; never its first one.
-    Is(usize, FixedBitSet),
+    Is(u32, SetOf),
     /// Both.
     Both(Signal, Signal),
 }
@@ -70,6 +73,9 @@ pub struct Circuit {
     /// Each after those that it is made of.
     gates: Vec<Gate>,
     unique: FxHashMap<Gate, u32>,
+    /// The sets of values that gates speak of, each once.
+    sets: Vec<FixedBitSet>,
+    unique_sets: FxHashMap<FixedBitSet, SetOf>,
 }
 
 impl Default for Circuit {
@@ -81,7 +87,13 @@ impl Default for Circuit {
 impl Circuit {
     /// No function yet, over variables with so many values each.
     pub(super) fn new(widths: Vec<usize>) -> Self {
-        Self { widths, gates: vec![Gate::Yes], unique: FxHashMap::default() }
+        Self {
+            widths,
+            gates: vec![Gate::Yes],
+            unique: FxHashMap::default(),
+            sets: Vec::new(),
+            unique_sets: FxHashMap::default(),
+        }
     }
 
     /// By level: how many values its variable has.
@@ -92,6 +104,16 @@ impl Circuit {
 
     pub(super) fn gates(&self) -> &[Gate] {
         &self.gates
+    }
+
+    /// The values that a gate speaks of.
+    pub(super) fn set(&self, set: SetOf) -> impl Iterator<Item = usize> + '_ {
+        self.sets.get(set as usize).into_iter().flat_map(FixedBitSet::ones)
+    }
+
+    /// Whether a value is one of those that a gate speaks of.
+    pub(super) fn has(&self, set: SetOf, value: usize) -> bool {
+        self.sets.get(set as usize).is_some_and(|set| set.contains(value))
     }
 
     /// Yes where the variable of `level` has one of these values.
@@ -106,17 +128,38 @@ impl Circuit {
         if values.is_clear() {
             return Signal::from(contrary);
         }
-        self.gate(Gate::Is(level, values)).contrary_if(contrary)
+        let set = if let Some(&known) = self.unique_sets.get(&values) {
+            known
+        } else {
+            let next = u32::try_from(self.sets.len()).unwrap_or(u32::MAX);
+            self.sets.push(values.clone());
+            self.unique_sets.insert(values, next);
+            next
+        };
+        let level = u32::try_from(level).unwrap_or(u32::MAX);
+        self.gate(Gate::Is(level, set)).contrary_if(contrary)
     }
 
-    /// What a function says of one variable alone, if that is all that it says.
-    fn values(&self, signal: Signal) -> Option<(usize, FixedBitSet)> {
-        let Some(Gate::Is(level, values)) = self.gates.get(signal.gate()) else { return None };
-        let mut values = values.clone();
-        if signal.is_contrary() {
-            values.toggle_range(..);
+    /// Both, if both say something of the same variable and nothing else.
+    fn of_one(&mut self, a: Signal, b: Signal) -> Option<Signal> {
+        let (Some(&Gate::Is(level, one)), Some(&Gate::Is(other, more))) =
+            (self.gates.get(a.gate()), self.gates.get(b.gate()))
+        else {
+            return None;
+        };
+        if level != other {
+            return None;
         }
-        Some((*level, values))
+        let values = |set: SetOf, signal: Signal| {
+            let mut values = self.sets.get(set as usize).cloned().unwrap_or_default();
+            if signal.is_contrary() {
+                values.toggle_range(..);
+            }
+            values
+        };
+        let mut both = values(one, a);
+        both.intersect_with(&values(more, b));
+        Some(self.is(level as usize, both))
     }
 
     fn parts(&self, signal: Signal) -> Option<(Signal, Signal)> {
@@ -131,7 +174,7 @@ impl Circuit {
             return Signal(known << 1);
         }
         let index = u32::try_from(self.gates.len()).unwrap_or(u32::MAX >> 1);
-        self.gates.push(gate.clone());
+        self.gates.push(gate);
         self.unique.insert(gate, index);
         Signal(index << 1)
     }
@@ -147,7 +190,8 @@ impl Circuit {
             let is = match gate {
                 Gate::Yes => true,
                 Gate::Is(level, accepted) => {
-                    values.get(*level).is_some_and(|value| accepted.contains(*value))
+                    let value = values.get(*level as usize);
+                    value.is_some_and(|value| self.has(*accepted, *value))
                 }
                 Gate::Both(a, b) => of(*a) && of(*b),
             };
@@ -173,7 +217,9 @@ impl Circuit {
         for index in 0..self.gates.len() {
             let gate = u32::try_from(index).unwrap_or_default() << 1;
             let signal = match self.gates.get(index) {
-                Some(Gate::Is(of, values)) if *of == level => Signal::from(values.contains(value)),
+                Some(&Gate::Is(of, values)) if of as usize == level => {
+                    Signal::from(self.has(values, value))
+                }
                 Some(&Gate::Both(a, b)) => {
                     let of = |signal: Signal| {
                         instead
@@ -206,11 +252,11 @@ impl Circuit {
     pub(super) fn part(&self, signals: &[Signal]) -> CircuitPart {
         let cone = self.cone(signals);
         let mut place = vec![0; self.gates.len()];
-        let mut gates = Vec::new();
+        let mut part = Self { gates: Vec::new(), ..Self::default() };
         for gate in cone.ones() {
-            if let (Some(slot), Some(what)) = (place.get_mut(gate), self.gates.get(gate)) {
-                *slot = gates.len();
-                gates.push(what.clone());
+            if let (Some(slot), Some(&what)) = (place.get_mut(gate), self.gates.get(gate)) {
+                *slot = part.gates.len();
+                part.gates.push(what);
             }
         }
         let moved = |signal: Signal| {
@@ -218,13 +264,19 @@ impl Circuit {
             let to = u32::try_from(to).unwrap_or_default() << 1;
             Signal(to).contrary_if(signal.is_contrary())
         };
-        for gate in &mut gates {
-            if let Gate::Both(a, b) = gate {
-                (*a, *b) = (moved(*a), moved(*b));
+        for gate in &mut part.gates {
+            match gate {
+                Gate::Both(a, b) => (*a, *b) = (moved(*a), moved(*b)),
+                Gate::Is(_, set) => {
+                    let values = self.sets.get(*set as usize).cloned().unwrap_or_default();
+                    *set = u32::try_from(part.sets.len()).unwrap_or(u32::MAX);
+                    part.sets.push(values);
+                }
+                Gate::Yes => {}
             }
         }
         let signals = signals.iter().map(|signal| moved(*signal)).collect();
-        CircuitPart { circuit: Self { gates, ..Self::default() }, signals }
+        CircuitPart { circuit: part, signals }
     }
 
     /// The gates that some functions are made of, each after those that it is made of itself.
@@ -248,7 +300,7 @@ impl Circuit {
         let mut levels = FixedBitSet::with_capacity(self.widths.len());
         for gate in self.cone(signals).ones() {
             if let Some(Gate::Is(level, _)) = self.gates.get(gate) {
-                levels.insert(*level);
+                levels.insert(*level as usize);
             }
         }
         levels
@@ -308,11 +360,8 @@ impl Algebra for Circuit {
         if a == Signal::NO || b == Signal::NO || a == !b {
             return Signal::NO;
         }
-        if let (Some((level, mut values)), Some((other, more))) = (self.values(a), self.values(b))
-            && level == other
-        {
-            values.intersect_with(&more);
-            return self.is(level, values);
+        if let Some(both) = self.of_one(a, b) {
+            return both;
         }
         // What one side says already, or contradicts, need not be said again.
         for (one, other) in [(a, b), (b, a)] {

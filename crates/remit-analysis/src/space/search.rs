@@ -14,6 +14,10 @@ use super::circuit::{Circuit, Gate, Signal};
 /// The patience that a search has unless it is told otherwise.
 const MOST_CONFLICTS: u64 = 5_000;
 
+/// So many gates for each two that there are may have been told to a solver: a new solver must be told
+/// all again, and an old one is slowed by what is no more. Found by trying it on the shipped rules.
+const MOST_TOLD: usize = 3;
+
 /// What became of a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Outcome {
@@ -58,6 +62,8 @@ pub(super) struct Search {
     levels: Vec<Told>,
     /// By gate, its proposition.
     gates: Vec<Option<Lit>>,
+    /// So many gates were told to the solver in all.
+    told: usize,
     /// So many conflicts are gone through for a question, then it stays open.
     pub(super) patience: u64,
 }
@@ -70,6 +76,7 @@ impl Search {
             solver: Solver::new(options, Budget::default()),
             levels: Vec::new(),
             gates: Vec::new(),
+            told: 0,
             patience: MOST_CONFLICTS,
         };
         for (level, &width) in circuit.widths().iter().enumerate() {
@@ -82,6 +89,14 @@ impl Search {
             search.levels.push(told);
         }
         search
+    }
+
+    /// Forgets all gates but the first ones; whether the solver still knows mostly what is needed.
+    /// What is known of a gate that is no more does no harm, but each question gets dearer by it.
+    pub(super) fn truncate(&mut self, gates: usize) -> bool {
+        self.gates.truncate(gates);
+        let kept = self.gates.iter().flatten().count();
+        self.told * 2 < kept * MOST_TOLD
     }
 
     /// Values that make everything in `given` so.
@@ -184,8 +199,8 @@ impl Search {
                     self.both(contrary_if(both.0, *a), contrary_if(both.1, *b))
                 }
                 Some(Gate::Is(level, values)) => {
-                    let ones: Vec<usize> = values.ones().collect();
-                    self.one_of(*level, &ones)
+                    let ones: Vec<usize> = circuit.set(*values).collect();
+                    self.one_of(*level as usize, &ones)
                 }
                 Some(Gate::Yes) | None => {
                     let yes = self.proposition(true, false);
@@ -196,6 +211,7 @@ impl Search {
             if let Some(slot) = self.gates.get_mut(gate) {
                 *slot = Some(lit);
             }
+            self.told += 1;
             open.pop();
         }
         let lit = self.known(signal.gate());

@@ -2,10 +2,13 @@
 //! (D8). Nobody may have thought of the two together, so each lane that can meet another this way
 //! wants one example in which it does.
 
-use remit_eval::{Decision, Judge, tests};
-use remit_model::id::{ConcernId, FactId, RoleId, RuleId, ServiceId, TermId};
+use rayon::prelude::*;
+use remit_eval::{Completion, Decision, Judge, Test, tests};
+use remit_model::id::{ConcernId, FactId, RoleId, RuleId, ServiceId, SettingId, TermId};
 use remit_model::reads::Reads;
-use remit_model::rulebook::{FactKind, IdSet, LaneState, RaisedBy, Rule, Rulebook, Value};
+use remit_model::rulebook::{
+    Expect, Expected, FactKind, IdSet, LaneState, RaisedBy, Rule, Rulebook, Value, Verdict,
+};
 use remit_source::Diagnostic;
 
 use super::takers;
@@ -21,7 +24,7 @@ pub(super) fn check(book: &Rulebook) -> Vec<Finding> {
     let mut told = told(&judge);
     let mut found = Vec::new();
     for (id, lane) in book.rules.iter() {
-        if !adds_up(lane) || told.contains(id) {
+        if !adds_up(book, lane) || told.contains(id) {
             continue;
         }
         if let Some((other, witness)) = together(&judge, (id, lane), &told) {
@@ -34,22 +37,32 @@ pub(super) fn check(book: &Rulebook) -> Vec<Finding> {
     found
 }
 
-/// Whether a lane takes for some concerns, in company.
-fn adds_up(lane: &Rule) -> bool {
+/// Whether a lane takes for some concerns, in company, under the usual settings: one that holds
+/// elsewhere mostly adds a condition for clients whom others take as well.
+fn adds_up(book: &Rulebook, lane: &Rule) -> bool {
     let alone = |covers: &remit_model::rulebook::Covers| {
         covers.only || covers.every || covers.concerns.is_empty()
     };
-    lane.takes() && !lane.covers.as_ref().is_none_or(alone)
+    let usual = |&(setting, value): &(SettingId, usize)| {
+        let setting = &book.settings[setting];
+        setting.values.get(setting.usual).is_some_and(|usual| usual.within.contains(&value))
+    };
+    lane.takes() && lane.under.iter().all(usual) && !lane.covers.as_ref().is_none_or(alone)
 }
 
 /// The lanes that some example shows taking a client together with another.
 fn told(judge: &Judge<'_>) -> IdSet<RuleId> {
     let mut told = IdSet::default();
-    for test in tests(judge.book) {
-        let decision = judge.decide_briefly(&test.case(judge.book), test.role, test.services);
-        if separately(&decision) {
-            told.extend(&decision.decided_by.into_iter().collect());
-        }
+    // A test of somebody who is sent on shows nobody taken.
+    let sent =
+        |expect: &Expect| matches!(expect.what, Expected::Verdict(Verdict::Refer | Verdict::Stop));
+    let tests: Vec<_> =
+        tests(judge.book).filter(|test| !test.expects(judge.book).any(sent)).collect();
+    let decide =
+        |test: &Test<'_>| judge.decide_briefly(&test.case(judge.book), test.role, test.services);
+    let decisions: Vec<Decision> = tests.par_iter().map(decide).collect();
+    for decision in decisions.into_iter().filter(separately) {
+        told.extend(&decision.decided_by.into_iter().collect());
     }
     told
 }
@@ -69,7 +82,8 @@ fn together(
     let roles = lane.1.roles.iter().filter(|role| !book.roles[*role].category);
     let mut asked = roles.flat_map(|role| lane.1.services.iter().map(move |to| (role, to)));
     asked.find_map(|asked| {
-        let others = takers(book, asked).filter(|(other, rule)| *other != lane.0 && adds_up(rule));
+        let others =
+            takers(book, asked).filter(|(other, rule)| *other != lane.0 && adds_up(book, rule));
         let mut others: Vec<_> = others.collect();
         others.sort_by_key(|(other, _)| told.contains(*other));
         others.into_iter().find_map(|other| Some((other.0, client(judge, asked, lane, other)?)))
@@ -95,7 +109,13 @@ fn client(
             for number in 0..count.min(MOST_CLIENTS) {
                 let given = facts.iter().cloned().chain(nth(&axes, number)).collect::<Vec<_>>();
                 let witness = Witness::screened(book, asked, &complete(book, given));
-                if judge.has_completion(&witness.case) {
+                let whens = [&one.1.when, &other.1.when];
+                let apply = |client: &Completion| {
+                    judge.which_hold(client, whens).iter().all(|holds| *holds)
+                };
+                if witness.case.complete().is_none_or(|client| apply(&client))
+                    && judge.has_completion(&witness.case)
+                {
                     let decision = judge.decide_briefly(&witness.case, asked.0, &witness.services);
                     let by = [one.0, other.0].iter().all(|id| decision.decided_by.contains(id));
                     if separately(&decision) && by {

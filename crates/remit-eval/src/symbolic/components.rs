@@ -6,7 +6,7 @@ use remit_model::Rulebook;
 use remit_model::id::{Id, RoleId, ServiceId};
 use remit_model::rulebook::Verdict;
 
-use super::voices::{Sent, Voices};
+use super::voices::{Sent, Voices, most_urgent};
 use crate::algebra::{Algebra, Node};
 
 /// The verdicts of one completion, from least to most protective.
@@ -68,15 +68,12 @@ pub(crate) fn destinations<'a, N: Node>(
     stops: &[Sent<'a, N>],
 ) -> BTreeMap<(&'a [RoleId], ServiceId), N> {
     let mut destinations = BTreeMap::new();
-    for stop in stops {
-        let more = stops.iter().filter(|other| other.urgency > stop.urgency);
-        let more = algebra.any(more.map(|other| other.when));
-        let when = algebra.without(stop.when, more);
+    for stop in most_urgent(algebra, stops) {
         let emergency = stop.urgency.index() + 1 == book.urgencies.len();
         let service = if emergency { book.emergency } else { book.evaluation };
         let slot: &mut N =
             destinations.entry((stop.to, service.unwrap_or(stop.service))).or_default();
-        *slot = algebra.or(*slot, when);
+        *slot = algebra.or(*slot, stop.when);
     }
     destinations
 }

@@ -96,6 +96,26 @@ impl<N: Node> Voices<'_, N> {
     }
 }
 
+impl<'a, N: Node> Voices<'a, N> {
+    /// The stops as they are told: only the most urgent of those in force say where to go (D12).
+    pub fn told_stops(&self, algebra: &mut impl Algebra<Node = N>) -> Vec<Sent<'a, N>> {
+        most_urgent(algebra, &self.stops)
+    }
+}
+
+/// Of some stops, when each of them is one of the most urgent.
+pub(super) fn most_urgent<'a, N: Node>(
+    algebra: &mut impl Algebra<Node = N>,
+    stops: &[Sent<'a, N>],
+) -> Vec<Sent<'a, N>> {
+    let told = stops.iter().map(|stop| {
+        let more = stops.iter().filter(|other| other.urgency > stop.urgency);
+        let more = algebra.any(more.map(|other| other.when));
+        Sent { when: algebra.without(stop.when, more), ..*stop }
+    });
+    told.collect()
+}
+
 /// Adds when things hold to when they hold already.
 fn join<K: Ord + Clone, N: Node>(
     algebra: &mut impl Algebra<Node = N>,
