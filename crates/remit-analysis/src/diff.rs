@@ -8,19 +8,22 @@
 
 mod aspects;
 mod draw;
+mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use remit_eval::algebra::Algebra;
 use remit_eval::{Case, Decision, Judge};
 use remit_model::Rulebook;
-use remit_model::id::{RoleId, ServiceId};
+use remit_model::id::{FactId, RoleId, ServiceId};
+use remit_model::rulebook::IdSet;
 
 pub use self::aspects::{Aspect, Change};
 pub(crate) use self::aspects::{Says, Sides};
 pub use self::draw::Drawn;
+use self::told::Tells;
 use crate::finding::Witness;
-use crate::space::{Client, Constraint, Found, Region, Signal, Space};
+use crate::space::{Client, Constraint, Found, Level, Region, Signal, Space};
 
 /// How long it is looked for another way of being decided otherwise. That there is none is much
 /// harder to prove than that there is one, and whoever reads ten doesn't wait for the eleventh.
@@ -101,8 +104,12 @@ pub struct Move {
     pub before: (Witness, Decision),
     /// The same client, as the new rulebook sees them, and what it decides.
     pub after: (Witness, Decision),
-    /// How many of the drawn requests are decided otherwise in this way and are of this kind.
-    pub drawn: usize,
+    /// What there is to tell of the client, in the new rulebook: what is unusual, and what the rules
+    /// look at that are responsible.
+    pub telling: IdSet<FactId>,
+    /// Clients of this kind who were drawn, with the first of what they ask; and how many of them are
+    /// decided otherwise, in whatever way.
+    pub alike: Drawn,
     client: Client,
     region: Region,
 }
@@ -198,6 +205,7 @@ impl<'a> Comparison<'a> {
         let drawn = if direction == Direction::Equivalent {
             Drawn::default()
         } else {
+            self.draw_alike(&compared);
             self.draw(&compared)
         };
         // Verdicts are told first, and first what concerns most.
@@ -237,6 +245,10 @@ impl<'a> Comparison<'a> {
     }
 
     /// Finds how clients of one request are decided otherwise.
+    ///
+    /// What is said to all clients at once is a little more than what is told of one: of two refusals
+    /// that name the same people, either may fall away and nobody is told anything else. So each
+    /// client who is found is decided by both, and is no move if the same is told.
     fn request(&mut self, request: Request, sides: &Sides) -> Direction {
         let mut direction = Direction::Equivalent;
         let mut left = sides.differ;
@@ -255,9 +267,14 @@ impl<'a> Comparison<'a> {
             let holds = self.space.hold(&signals, &client);
             let Some(change) = sides.change(&holds) else { break };
             let when = sides.when(&change, self.space.circuit());
-            direction = direction.and(change.direction());
-            self.add(request, &change, &client, when);
-            left = self.space.circuit().without(left, when);
+            if self.add(request, &change, &client, when) {
+                direction = direction.and(change.direction());
+                left = self.space.circuit().without(left, when);
+            } else {
+                let same = self.like(&client, left);
+                let same = self.space.within(&same);
+                left = self.space.circuit().without(left, same);
+            }
         }
         self.whole = false;
         direction
@@ -273,22 +290,33 @@ impl<'a> Comparison<'a> {
     }
 
     /// Adds a request to a move that is known, if the client who shows that would show it here too;
-    /// else a new move.
-    fn add(&mut self, request: Request, change: &Change, client: &Client, when: Signal) {
-        for at in 0..self.moves.len() {
-            let Some(known) = self.moves.get(at).filter(|known| known.change == *change) else {
-                continue;
-            };
-            if self.space.hold(&[when], &known.client) == [true] {
-                if let Some(known) = self.moves.get_mut(at) {
-                    ask(&mut known.asked, request.new);
-                }
-                return;
+    /// else a new move. Neither, if the client is told the same by both.
+    fn add(&mut self, request: Request, change: &Change, client: &Client, when: Signal) -> bool {
+        if self.moves.iter().any(|known| known.change == *change) {
+            let probe = self.space.probe(&[when]);
+            let same =
+                |known: &&mut Move| known.change == *change && probe.hold(&known.client) == [true];
+            if let Some(known) = self.moves.iter_mut().find(same) {
+                ask(&mut known.asked, request.new);
+                return true;
             }
         }
-        let client = self.space.plain(client, &[when]);
-        let region = self.unusual(&client, when);
-        self.moves.extend(self.found(request, change, client, region));
+        let plain = self.space.plain(client, &[when]);
+        let found = [plain, client.clone()].into_iter().find_map(|client| {
+            let region = self.unusual(&client, when);
+            self.found(request, change, client, region)
+        });
+        let is_new = found.is_some();
+        self.moves.extend(found);
+        is_new
+    }
+
+    /// The clients who are like one in all that a question mentions.
+    fn like(&mut self, client: &Client, question: Signal) -> Region {
+        let levels = self.space.circuit().levels(&[question]);
+        let levels =
+            levels.ones().map(|level| (level, [client.value(level)].into_iter().collect()));
+        Region { levels: levels.collect() }
     }
 
     /// What is unusual about a client, and how far it may go with all else as it is: since the
@@ -311,6 +339,18 @@ impl<'a> Comparison<'a> {
         Region { levels }
     }
 
+    /// The facts of the new rulebook that a region says something of.
+    fn facts_of(&self, region: &Region) -> IdSet<FactId> {
+        let of = |level: usize| match self.space.level(1, level) {
+            Some(Level::Fact(fact) | Level::LeftOut(fact)) => vec![fact],
+            Some(Level::Member(term)) => vec![self.new.terms[term].fact],
+            Some(Level::Order(first, second)) => vec![first, second],
+            Some(Level::Setting(_)) | None => Vec::new(),
+        };
+        region.levels.iter().flat_map(|(level, _)| of(*level)).collect()
+    }
+
+    /// A move, if something else is told of this client.
     fn found(
         &self,
         request: Request,
@@ -324,13 +364,21 @@ impl<'a> Comparison<'a> {
             let decision = judge.decide(&case, role, &[service]);
             (Witness { case, role, services: vec![service] }, decision)
         };
+        let before = decide(old, before, request.old);
+        let after = decide(new, after, request.new);
+        if Tells::of(self.old, &before.1) == Tells::of(self.new, &after.1) {
+            return None;
+        }
+        let mut telling = told::read_by((self.old, &before.1), (self.new, &after.1));
+        telling.extend(&self.facts_of(&region));
         Some(Move {
             change: change.clone(),
             who: self.space.describe(1, &region),
             asked: vec![(request.new.0, vec![request.new.1])],
-            before: decide(old, before, request.old),
-            after: decide(new, after, request.new),
-            drawn: 0,
+            before,
+            after,
+            telling,
+            alike: Drawn::default(),
             client,
             region,
         })

@@ -3,7 +3,7 @@
 use remit_eval::Case;
 use remit_model::Rulebook;
 use remit_model::id::{FactId, RoleId, ServiceId, SettingId};
-use remit_model::rulebook::Value;
+use remit_model::rulebook::{IdSet, Value};
 use remit_source::Diagnostic;
 use remit_words::{Telling, Words};
 
@@ -72,11 +72,22 @@ impl Witness {
         })
     }
 
-    /// The client in a few sentences.
+    /// The client in a few sentences: all that is known and not taken for granted.
     #[must_use]
     pub fn vignette(&self, book: &Rulebook) -> String {
+        self.told(book, |_| true)
+    }
+
+    /// The client in a few sentences, of whom only some facts are told.
+    #[must_use]
+    pub fn vignette_of(&self, book: &Rulebook, facts: &IdSet<FactId>) -> String {
+        self.told(book, |fact| facts.contains(fact))
+    }
+
+    fn told(&self, book: &Rulebook, tell: impl Fn(FactId) -> bool) -> String {
         let case = &self.case;
-        let given = |fact: FactId| (!case.assumed.contains(fact)).then(|| case.value(fact));
+        let given =
+            |fact: FactId| (tell(fact) && !case.assumed.contains(fact)).then(|| case.value(fact));
         let told: Vec<(FactId, Value)> =
             book.facts.ids().filter_map(|id| Some((id, given(id)??.clone()))).collect();
         let unusual = |(id, value): (SettingId, &usize)| {

@@ -91,7 +91,7 @@ impl Says {
             let when = circuit.and(when, permitted);
             found.push((Aspect::Duty(book.duties[duty].label.name.clone()), when));
         }
-        for sent in &voices.stops {
+        for sent in voices.told_stops(circuit) {
             found.push((Aspect::StopTo(names(book, sent.to)), sent.when));
         }
         for sent in &voices.refusals {
@@ -169,7 +169,7 @@ impl Sides {
     pub(crate) fn new(before: Says, after: Says, circuit: &mut Circuit) -> Self {
         let mut differ = Signal::default();
         for verdict in 0..VERDICTS.len() {
-            let other = xor(circuit, before.at_least(verdict), after.at_least(verdict));
+            let other = circuit.differ(before.at_least(verdict), after.at_least(verdict));
             differ = circuit.or(differ, other);
         }
         let mut aspects: Vec<_> =
@@ -177,7 +177,7 @@ impl Sides {
         aspects.sort();
         aspects.dedup();
         aspects.retain(|aspect| {
-            let other = xor(circuit, before.says(aspect), after.says(aspect));
+            let other = circuit.differ(before.says(aspect), after.says(aspect));
             differ = circuit.or(differ, other);
             other != Signal::default()
         });
@@ -237,12 +237,4 @@ impl Sides {
             }
         }
     }
-}
-
-fn xor(circuit: &mut Circuit, a: Signal, b: Signal) -> Signal {
-    if a == b {
-        return Signal::default();
-    }
-    let (only_a, only_b) = (circuit.without(a, b), circuit.without(b, a));
-    circuit.or(only_a, only_b)
 }

@@ -41,6 +41,7 @@ impl Told<'_> {
                     cell(&moved.clients_with.join("; "))
                 ));
             }
+            text.push_str(&format!("- **Of these:** {}\n", moved.alike.told()));
             text.push_str(&format!("- **Such as:** {}\n", cell(&moved.client)));
             text.push_str(&format!("- **Before:** {}\n", cell(&moved.before.told())));
             text.push_str(&format!("- **After:** {}\n", cell(&moved.after.told())));

@@ -16,7 +16,7 @@ use crate::revision;
 /// For every practitioner and service, all clients at once are compared: are decisions equivalent,
 /// more permissive, more protective, or mixed? Each kind of client who is decided otherwise is
 /// shown with one of them, and with the rules that decide. The exit code is 0 if nothing is decided
-/// otherwise, 1 if something is.
+/// otherwise, 1 if something is, or may be.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -32,6 +32,10 @@ pub(crate) struct Diff {
     /// The new rules, named in the same ways
     #[arg(value_name = "NEW")]
     new: String,
+
+    /// Tell everything of each client, not only what is unusual or what the rules look at
+    #[arg(long)]
+    in_full: bool,
 
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -51,14 +55,15 @@ impl Diff {
         let old = side(context, &self.old, &self.new)?;
         let new = side(context, &self.new, &self.old)?;
         let difference = diff::diff(&old.rulebook, &new.rulebook);
-        let told = Told { old: &old, new: &new, difference: &difference };
+        let told = Told { old: &old, new: &new, difference: &difference, in_full: self.in_full };
         match self.format {
             Shape::Text => context.say(told.text(context.ink))?,
             Shape::Markdown => context.say(told.markdown())?,
             Shape::Json => context.json(&told.report())?,
         }
         let same = difference.direction == Direction::Equivalent && difference.only.is_empty();
-        Ok(if same { Exit::Done } else { Exit::Findings })
+        // Where not all could be gone through, nobody should rely on there being nothing.
+        Ok(if same && difference.whole { Exit::Done } else { Exit::Findings })
     }
 }
 

@@ -49,6 +49,7 @@ impl Told<'_> {
             if !moved.clients_with.is_empty() {
                 rows.push(("with".to_owned(), moved.clients_with.join("; ")));
             }
+            rows.push(("of these".to_owned(), moved.alike.told()));
             rows.push(("such as".to_owned(), moved.client.clone()));
             rows.push(("before".to_owned(), moved.before.told()));
             rows.push(("after".to_owned(), moved.after.told()));

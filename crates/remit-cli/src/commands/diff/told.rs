@@ -16,6 +16,8 @@ pub(super) struct Told<'a> {
     pub(super) old: &'a Book,
     pub(super) new: &'a Book,
     pub(super) difference: &'a Difference,
+    /// Whether all that is known of a client is told, not only what matters.
+    pub(super) in_full: bool,
 }
 
 /// One move in words.
@@ -32,8 +34,23 @@ pub(super) struct Moved {
     pub(super) client: String,
     pub(super) before: Side,
     pub(super) after: Side,
-    /// How many of the drawn requests are like the client.
+    /// Of clients drawn who are like this one and ask the same: how many, and how many of them are
+    /// decided otherwise.
+    pub(super) alike: Alike,
+}
+
+/// Clients like the one who is shown.
+#[derive(Serialize)]
+pub(super) struct Alike {
     drawn: usize,
+    decided_otherwise: usize,
+}
+
+impl Alike {
+    /// How many of them, in a few words.
+    pub(super) fn told(&self) -> String {
+        format!("{} of {} drawn are decided otherwise", self.decided_otherwise, self.drawn)
+    }
 }
 
 #[derive(Serialize)]
@@ -115,15 +132,28 @@ impl Told<'_> {
             services: words.services(&services.iter().copied().collect()),
         });
         let (before, after) = (&found.before, &found.after);
+        let change = change(words, &found.change);
+        let client = if self.in_full {
+            after.0.vignette(&self.new.rulebook)
+        } else {
+            let told = after.0.vignette_of(&self.new.rulebook, &found.telling);
+            format!("{told} All else is as usual.")
+        };
+        let before = side_of(self.old, &before.1);
+        let mut after = side_of(self.new, &after.1);
+        // What is told in brief leaves out what was not asked for now.
+        if before.decision == after.decision {
+            after.decision = format!("The same, but: {change}.");
+        }
         Moved {
             direction: found.change.direction().name(),
-            change: change(words, &found.change),
+            change,
             asked: asked.collect(),
             clients_with: kinds::phrases(words, &found.who),
-            client: after.0.vignette(&self.new.rulebook),
-            before: side_of(self.old, &before.1),
-            after: side_of(self.new, &after.1),
-            drawn: found.drawn,
+            client,
+            before,
+            after,
+            alike: Alike { drawn: found.alike.requests, decided_otherwise: found.alike.otherwise },
         }
     }
 
@@ -169,13 +199,19 @@ impl Told<'_> {
     /// How much it matters, honestly.
     pub(super) fn share(&self) -> String {
         let drawn = self.difference.drawn;
-        format!(
-            "Of {} requests drawn evenly from what the rules tell apart, {} {} decided otherwise. \
-             How common such clients are is not something that rules know.",
-            drawn.requests,
-            drawn.otherwise,
-            if drawn.otherwise == 1 { "is" } else { "are" }
-        )
+        let of =
+            format!("Of {} requests drawn evenly from what the rules tell apart", drawn.requests);
+        let some = match drawn.otherwise {
+            // Three in as many as were drawn would have shown themselves nineteen times in twenty.
+            0 => format!(
+                "{of}, none is decided otherwise: these clients are rare, fewer than 3 in {} of \
+                 those drawn so; each kind below is drawn on its own.",
+                drawn.requests
+            ),
+            1 => format!("{of}, 1 is decided otherwise."),
+            more => format!("{of}, {more} are decided otherwise."),
+        };
+        format!("{some} How common such clients are is not something that rules know.")
     }
 
     pub(super) fn only(&self) -> Vec<String> {
