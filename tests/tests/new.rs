@@ -40,7 +40,13 @@ fn every_file_of_it_is_written_as_it_stands() {
     }
     let workflow = Path::new(".github/workflows/rules.yml");
     let text = fs::read_to_string(written.join(workflow)).unwrap();
-    for command in ["remit check rules", "remit fmt --check rules", "remit test --rules rules"] {
+    let commands = [
+        "remit check rules quizzes\n",
+        "remit check rules quizzes --on \"$(date +%F)\"",
+        "remit fmt --check rules",
+        "remit test --rules rules",
+    ];
+    for command in commands {
         assert!(text.contains(command), "the workflow runs `{command}`");
     }
 }

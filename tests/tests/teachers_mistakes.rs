@@ -1,10 +1,12 @@
 //! Ten mistakes that a teacher would make, each made alone in a copy of the shipped rules: what the
 //! program says of them.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 
-use remit_tests::{files_under, remit, root};
+use remit_cli::Terminal;
+use remit_tests::{files_under, remit, root, run};
 
 /// A mistake: what it is called, in which file, what stands there, what is written instead, and the
 /// command that finds it, with what that says.
@@ -76,8 +78,11 @@ const MISTAKES: [Mistake; 10] = [
         file: "vocabulary/sources.remit",
         right: "  review by 2027-04-10",
         wrong: "  review by 2026-04-10",
-        command: "sources --on 2026-11-23 --rules",
-        says: &["(mep-vs-pft)", "by 2026-04-10: stale"],
+        command: "check --on 2026-11-23",
+        says: &[
+            "the review of `mep-vs-pft` was due by 2026-04-10, and it is 2026-11-23",
+            "my-rules/vocabulary/sources.remit:",
+        ],
     },
     Mistake {
         name: "a-misspelt-fact",
@@ -146,21 +151,47 @@ fn every_mistake_is_found() {
         let folder = tempfile::tempdir().unwrap();
         planted(mistake, folder.path());
         let path = folder.path().to_str().unwrap().to_owned();
-        let run = remit(&format!("{} {path}", mistake.command));
+        let line = format!("remit {} {path}", mistake.command);
+        // Where lines are broken must not depend on how long the name of the folder is.
+        let terminal = Terminal { width: 1_000, ..Terminal::plain() };
+        let words = line.split(' ').map(OsString::from);
+        let run = run(&line, words, b"", terminal);
         assert_ne!(run.code, 0, "{} is not found\n{run}", mistake.name);
-        // Lines are broken to fit a screen.
         let said = run.to_string().replace(&path, "my-rules");
         let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
         for part in mistake.says {
             assert!(said.contains(part), "{}: `{part}` is not said\n{run}", mistake.name);
         }
+        let run = run.to_string().replace(&path, "my-rules");
+        insta::assert_snapshot!(mistake.name, format!("{}\n{}", mistake.told(), first_of(&run)));
     }
+}
+
+impl Mistake {
+    /// What was done to which file.
+    fn told(&self) -> String {
+        let lines = |mark: char, text: &str| {
+            text.lines().map(|line| format!("{mark} {line}\n")).collect::<String>()
+        };
+        format!("{}\n{}{}", self.file, lines('-', self.right), lines('+', self.wrong))
+    }
+}
+
+/// The lines that name the place: of a long output, the first finding.
+fn first_of(output: &str) -> String {
+    const MOST: usize = 30;
+    let mut lines: Vec<&str> = output.lines().map(str::trim_end).take(MOST + 1).collect();
+    if lines.len() > MOST {
+        lines.truncate(MOST);
+        lines.push("…");
+    }
+    lines.join("\n")
 }
 
 #[test]
 fn without_a_mistake_nothing_is_found() {
     let rules = root().join("rules/medical-exercise");
-    for command in ["test --rules", "sources --on 2026-11-23 --rules"] {
+    for command in ["test --rules", "check --on 2026-11-23"] {
         let run = remit(&format!("{command} {}", rules.display()));
         assert_eq!(run.code, 0, "{run}");
     }

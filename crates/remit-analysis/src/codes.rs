@@ -21,6 +21,8 @@ codes! {
     UNTOLD_COMBINATION = "untold-combination";
     /// A change of the vocabulary made a lane take more.
     WIDENED_GRANT = "widened-grant";
+    /// The day by which a source was to be reviewed has passed.
+    STALE_SOURCE = "stale-source";
     /// A referral names somebody whom the service doesn't list.
     UNLISTED_REFERRAL = "unlisted-referral";
 

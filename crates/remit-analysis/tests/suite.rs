@@ -1,6 +1,6 @@
 //! Every file in `tests/suite/analysis` is named after a kind of finding: `CODE.remit` shows it,
 //! `CODE.fine.remit` looks alike and must not; both are compared with `CODE.since.remit`, if there is
-//! one. The snapshot shows the file and then what is found. The files are read beside the vocabulary
+//! one, and looked at on one day. The snapshot shows the file and then what is found. The files are read beside the vocabulary
 //! of `docs/diagnostics`, whose pages are tested too.
 
 #![expect(
@@ -14,7 +14,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::PathBuf;
 
-use remit_analysis::{Finding, codes, findings, widened};
+use remit_analysis::{Finding, codes, findings, stale, widened};
 use remit_model::Rulebook;
 use remit_source::{Code, FileId, Severity, SourceFile, Sources};
 
@@ -36,6 +36,9 @@ fn read(texts: &[&str]) -> (Rulebook, Vec<Finding>) {
     (resolved.rulebook, wrong.collect())
 }
 
+/// The day on which sources are asked whether their review is due.
+const DAY: &str = "2020-06-01";
+
 fn prelude() -> String {
     fs::read_to_string(root().join("docs/diagnostics/prelude.remit")).unwrap()
 }
@@ -48,6 +51,7 @@ fn found_in(text: &str, earlier: Option<&str>) -> (Rulebook, Vec<Finding>) {
     if found.iter().all(|found| found.diagnostic.severity != Severity::Error) {
         assert_eq!(remit_eval::failing_examples(&book), [], "its examples pass");
         found.extend(findings(&book));
+        found.extend(stale(&book, DAY));
     }
     if let Some(earlier) = earlier {
         let (earlier, wrong) = read(&[&prelude(), earlier]);

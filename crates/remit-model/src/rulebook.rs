@@ -450,6 +450,15 @@ pub struct Source {
     pub review_by: Option<String>,
 }
 
+impl Source {
+    /// Whether its review is overdue on a day, written `YYYY-MM-DD`: the day to review it by has
+    /// passed.
+    #[must_use]
+    pub fn is_stale(&self, on: &str) -> bool {
+        self.review_by.as_deref().is_some_and(|due| due < on)
+    }
+}
+
 /// Something a source says, in our words.
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "each is the word itself")]

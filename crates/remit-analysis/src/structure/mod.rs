@@ -2,6 +2,7 @@
 //! file for each kind of finding.
 
 mod redundant_refusal;
+mod stale_source;
 mod threshold_two_ways;
 mod unlisted_referral;
 mod untold_combination;
@@ -13,6 +14,7 @@ use remit_model::rulebook::Rule;
 
 use crate::Finding;
 
+pub use stale_source::stale;
 pub use widened_grant::widened;
 
 /// All findings of this kind.

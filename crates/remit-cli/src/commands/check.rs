@@ -31,6 +31,7 @@ Examples:
   remit check my-class.toml        a quiz, by the built-in rulebook
   remit check --with my.remit      rules that add to the built-in ones
   remit check my-rules/ --since last-year/
+  remit check my-rules/ --on 2027-05-01
   remit check --format json        for programs")]
 pub(crate) struct Check {
     /// Rule files and quiz files, or folders with such files
@@ -41,6 +42,11 @@ pub(crate) struct Check {
     /// them
     #[arg(long, value_name = "PATH")]
     since: Vec<PathBuf>,
+
+    /// Report the sources whose review is overdue on this day, as `remit sources --on` does; without
+    /// it nothing depends on the calendar
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = super::sources::day)]
+    on: Option<String>,
 
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -64,6 +70,10 @@ impl Check {
             let earlier = book::usable(book::at(context, &self.since)?)?.rulebook;
             let book = read.rulebook.as_ref();
             findings.extend(book.iter().flat_map(|book| remit_analysis::widened(&earlier, book)));
+            in_order(&mut findings);
+        }
+        if let (Some(day), Some(book)) = (&self.on, &read.rulebook) {
+            findings.extend(remit_analysis::stale(book, day));
             in_order(&mut findings);
         }
         let report = Report::of(&read, &findings);
@@ -90,8 +100,10 @@ impl Check {
 fn findings(read: &Read) -> Vec<Finding> {
     let mut found: Vec<Finding> = read.diagnostics.iter().cloned().map(Finding::from).collect();
     if let Some(book) = &read.rulebook {
-        found.extend(remit_eval::failing_examples(book).into_iter().map(Finding::from));
-        found.extend(remit_analysis::findings(book));
+        let (failing, meant) =
+            rayon::join(|| remit_eval::failing_examples(book), || remit_analysis::findings(book));
+        found.extend(failing.into_iter().map(Finding::from));
+        found.extend(meant);
     }
     in_order(&mut found);
     found

@@ -37,7 +37,7 @@ pub(crate) struct Sources {
 }
 
 /// A day as `YYYY-MM-DD`: such texts are in the order of the days.
-fn day(text: &str) -> Result<String, String> {
+pub(crate) fn day(text: &str) -> Result<String, String> {
     let numbers: Option<Vec<u32>> = text.split('-').map(|part| part.parse().ok()).collect();
     let widths: Vec<usize> = text.split('-').map(str::len).collect();
     match numbers.as_deref() {
@@ -128,7 +128,7 @@ impl Sources {
             edition: source.edition.as_deref(),
             found_at: source.found_at.as_deref(),
             review_by,
-            stale: self.on.as_deref().map(|day| review_by.is_some_and(|due| due < day)),
+            stale: self.on.as_deref().map(|day| source.is_stale(day)),
             cited_by: book.citations().filter(here).map(rests).collect(),
         }
     }
