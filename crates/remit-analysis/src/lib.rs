@@ -22,7 +22,10 @@ pub use finding::{Finding, Witness};
 pub use mutants::{coverage, mutants};
 pub use structure::{stale, widened};
 
+use rayon::prelude::*;
+use remit_eval::{Judge, faults_of};
 use remit_model::Rulebook;
+use remit_source::Diagnostic;
 
 /// All that is found of a rulebook that checks clean, in order of place.
 #[must_use]
@@ -31,4 +34,15 @@ pub fn findings(book: &Rulebook) -> Vec<Finding> {
     found.extend(meant);
     found.sort_by_key(|finding| (finding.diagnostic.primary.span, finding.diagnostic.code));
     found
+}
+
+/// What is wrong with the examples of a rulebook, in order, as [`remit_eval::failing_examples`] finds
+/// it, on all cores.
+#[must_use]
+pub fn failing_examples(book: &Rulebook) -> Vec<Diagnostic> {
+    let judge = Judge::new(book);
+    let examples: Vec<_> = book.examples.iter().collect();
+    let found: Vec<Vec<Diagnostic>> =
+        examples.par_iter().map(|(id, example)| faults_of(&judge, *id, example)).collect();
+    found.into_iter().flatten().collect()
 }

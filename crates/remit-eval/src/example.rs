@@ -13,7 +13,7 @@ use remit_source::{Diagnostic, Span};
 use crate::case::Completion;
 use crate::client::{Client, facts_read};
 use crate::codes::{EXAMPLE_FAILS, EXPECTS_NOTHING, MASKED_VALUE};
-use crate::{Bound, Case, Decision, Judge};
+use crate::{Bound, Case, Decision, Judge, Questions};
 
 /// One test: an example, or one of the several clients that it tells of.
 #[derive(Debug, Clone)]
@@ -172,6 +172,15 @@ pub fn compare<'e>(
     expects: impl IntoIterator<Item = &'e Expect>,
 ) -> Tested {
     let decision = judge.decide_briefly(case, role, services);
+    compared(judge, case, decision, expects)
+}
+
+fn compared<'e>(
+    judge: &Judge,
+    case: &Case,
+    decision: Decision,
+    expects: impl IntoIterator<Item = &'e Expect>,
+) -> Tested {
     let mut comparing = Comparing { judge, case, decision: &decision, found: Vec::new() };
     let mut expected = 0;
     for expect in expects {
@@ -187,12 +196,26 @@ pub fn compare<'e>(
 #[must_use]
 pub fn failing_examples(book: &Rulebook) -> Vec<Diagnostic> {
     let judge = Judge::new(book);
-    let mut findings = Vec::new();
-    for test in tests(book) {
-        if test.index == 0 {
-            findings.extend(masked(&judge, test.id, test.example));
+    book.examples.iter().flat_map(|(id, example)| faults_of(&judge, id, example)).collect()
+}
+
+/// What is wrong with one example, in order.
+#[must_use]
+pub fn faults_of(judge: &Judge, id: ExampleId, example: &Example) -> Vec<Diagnostic> {
+    let book = judge.book;
+    let mut findings = masked(judge, id, example);
+    // The tests of one client follow each other, whoever is asked for what.
+    let of_each = (example.roles.len() * example.requests.len()).max(1);
+    for first in (0..example.tests()).step_by(of_each) {
+        let Some(test) = Test::of(id, example, first) else { continue };
+        let case = test.case(book);
+        let mut questions = Questions::new(judge, &case);
+        let tests = (first..first + of_each).filter_map(|index| Test::of(id, example, index));
+        for test in tests {
+            let decision = questions.decide_briefly(test.role, test.services);
+            let expects: Vec<_> = test.expects(book).collect();
+            findings.extend(test.findings(book, &compared(judge, &case, decision, expects)));
         }
-        findings.extend(test.findings(book, &test.run(&judge)));
     }
     findings
 }

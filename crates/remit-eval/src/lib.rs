@@ -36,13 +36,14 @@ pub use counterfactual::Counterfactual;
 pub use decision::{
     Advised, Bound, Core, Decision, Destination, NeedOf, Recommendation, SetAside, Who,
 };
-pub use example::{Difference, Test, Tested, compare, failing_examples, tests};
+pub use example::{Difference, Test, Tested, compare, failing_examples, faults_of, tests};
 pub use explain::{
     Condition, Considered, Covering, Exceptional, Explanation, Fate, Found, Part, Reasons,
 };
 pub use judge::Judge;
 pub use read::{CaseTest, case_tests};
 pub use remit_model::rulebook::Clearance;
+pub use unknown::Questions;
 
 use remit_model::Rulebook;
 use remit_model::id::{RoleId, ServiceId};

@@ -19,7 +19,7 @@ use remit_model::rulebook::{FactKind, Verdict};
 
 use self::core::Rank;
 use crate::algebra::Node;
-use crate::case::Case;
+use crate::case::{Case, Completion};
 use crate::decision::{Bound, Decision};
 use crate::diagram::{Diagram, Diagrams};
 use crate::judge::Judge;
@@ -41,6 +41,42 @@ pub(crate) struct Unknowns<'a> {
     /// The same, with the order of facts in one class told apart.
     possible_in_order: Diagram,
     voices: HashMap<Asked, Rc<Voices<'a, Diagram>>>,
+}
+
+/// A case that is decided for one practitioner and service after the other: what is found out about
+/// the client is found out once.
+pub struct Questions<'a> {
+    judge: &'a Judge<'a>,
+    case: &'a Case,
+    client: Known<'a>,
+}
+
+/// What there is to know of the client of [`Questions`].
+enum Known<'a> {
+    Whole(Completion),
+    Open(Box<Unknowns<'a>>),
+}
+
+impl<'a> Questions<'a> {
+    /// Makes a case ready to be asked about.
+    #[must_use]
+    pub fn new(judge: &'a Judge<'a>, case: &'a Case) -> Self {
+        let client = match case.complete() {
+            Some(completion) => Known::Whole(completion),
+            None => Known::Open(Box::new(Unknowns::new(judge, case))),
+        };
+        Self { judge, case, client }
+    }
+
+    /// Decides it, as [`Judge::decide_briefly`] does.
+    pub fn decide_briefly(&mut self, role: RoleId, services: &[ServiceId]) -> Decision {
+        match &mut self.client {
+            Known::Whole(client) => {
+                self.judge.decide_complete::<bool>(self.case, client, role, services)
+            }
+            Known::Open(unknowns) => unknowns.decide::<bool>(role, services),
+        }
+    }
 }
 
 impl<'a> Unknowns<'a> {

@@ -1,4 +1,4 @@
-//! Kinds of client: regions of a space in which something holds throughout.
+//! Kinds of client: regions of a space.
 
 use fixedbitset::FixedBitSet;
 use remit_eval::Class;
@@ -6,7 +6,7 @@ use remit_eval::algebra::Algebra;
 use remit_eval::symbolic::Variable;
 use remit_model::id::{FactId, SettingId, TermId};
 
-use super::{Client, Level, Outcome, Signal, Space};
+use super::{Client, Level, Signal, Space};
 
 /// All possible clients who have, for some levels, one of some values.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,76 +38,12 @@ pub enum Constraint {
 }
 
 impl Space<'_> {
-    /// A region as large as can be around a client: everybody in it is one of whom all of these
-    /// hold. `None` if that was too large to be found out.
-    pub fn around(&mut self, client: &Client, signals: &[Signal]) -> Option<Region> {
-        let all = self.circuit.all(signals.iter().copied());
-        let mut given = vec![!all, self.possible];
-        let values: Vec<(usize, usize)> = client.values.iter().copied().enumerate().collect();
-        let core = self.search.excluded(&self.circuit, &given, &values)?;
-        let mut left: Vec<(usize, usize)> =
-            values.into_iter().filter(|(level, _)| core.contains(level)).collect();
-        // Of what is left, each is dropped that is not needed: first that a member is absent.
-        let mut order = left.clone();
-        order.sort_by_key(|(level, value)| (self.usual.get(*level) != Some(value), *level));
-        for (level, _) in order {
-            let fewer: Vec<_> = left.iter().copied().filter(|(of, _)| *of != level).collect();
-            if let Some(core) = self.search.excluded(&self.circuit, &given, &fewer) {
-                left = fewer.into_iter().filter(|(level, _)| core.contains(level)).collect();
-            }
-        }
-        // And each that is needed may have more values than this client's.
-        let mut levels: Vec<(usize, FixedBitSet)> =
-            left.iter().map(|&(level, value)| (level, std::iter::once(value).collect())).collect();
-        for index in 0..levels.len() {
-            let Some((level, _)) = levels.get(index).cloned() else { continue };
-            let width = self.circuit.widths().get(level).copied().unwrap_or_default();
-            for value in 0..width {
-                let mut wider = levels.clone();
-                match wider.get_mut(index) {
-                    Some((_, values)) if !values.contains(value) => values.grow_and_insert(value),
-                    _ => continue,
-                }
-                given.truncate(2);
-                given.extend(
-                    wider.iter().map(|(level, values)| self.circuit.is(*level, values.clone())),
-                );
-                if self.search.find(&self.circuit, &given) == Outcome::No {
-                    levels = wider;
-                }
-            }
-        }
-        levels.sort_by_key(|(level, _)| *level);
-        Some(Region { levels })
-    }
-
     /// When a client is in a region.
     pub fn within(&mut self, region: &Region) -> Signal {
         let levels = region.levels.iter();
         let parts: Vec<_> =
             levels.map(|(level, values)| self.circuit.is(*level, values.clone())).collect();
         self.circuit.all(parts)
-    }
-
-    /// Regions that together are everybody of whom these hold, each as large as can be and with a
-    /// plain client of its own who is in none before it; and whether these are all: there may be
-    /// more than `most`.
-    pub fn regions(&mut self, signals: &[Signal], most: usize) -> (Vec<(Region, Client)>, bool) {
-        let mut regions = Vec::new();
-        let mut left = signals.to_vec();
-        loop {
-            let Some(client) = self.find(&left).client() else {
-                return (regions, self.never(&left));
-            };
-            if regions.len() == most {
-                return (regions, false);
-            }
-            let client = self.plain(&client, &left);
-            let Some(region) = self.around(&client, signals) else { return (regions, false) };
-            let here = self.within(&region);
-            left.push(!here);
-            regions.push((region, client));
-        }
     }
 
     /// What the clients of a region have in common, in the words of one rulebook.

@@ -127,29 +127,6 @@ impl Search {
         Outcome::Yes(self.levels.iter().map(value).collect())
     }
 
-    /// Of some levels' values, those that alone make it impossible that everything in `given` is so;
-    /// `None` if that is possible, or was given up.
-    pub(super) fn excluded(
-        &mut self,
-        circuit: &Circuit,
-        given: &[Signal],
-        values: &[(usize, usize)],
-    ) -> Option<Vec<usize>> {
-        let mut lits: Vec<Lit> = given.iter().map(|signal| self.signal(circuit, *signal)).collect();
-        let fixed: Vec<(usize, Lit)> = values
-            .iter()
-            .filter_map(|&(level, value)| Some((level, self.is(level, value)?)))
-            .collect();
-        lits.extend(fixed.iter().map(|(_, lit)| *lit));
-        if self.solve(&lits) != Outcome::No {
-            return None;
-        }
-        // The core holds the contraries of the assumptions that clash.
-        let core: Vec<Lit> = self.solver.unsat_core().to_vec();
-        let clashes = |lit: &Lit| core.contains(&!*lit) || core.contains(lit);
-        Some(fixed.iter().filter(|(_, lit)| clashes(lit)).map(|(level, _)| *level).collect())
-    }
-
     fn is(&self, level: usize, value: usize) -> Option<Lit> {
         match self.levels.get(level)? {
             Told::Second(second) => Some(if value == 1 { *second } else { !*second }),

@@ -3,11 +3,12 @@
 //! wants one example in which it does.
 
 use rayon::prelude::*;
-use remit_eval::{Completion, Decision, Judge, Test, tests};
-use remit_model::id::{ConcernId, FactId, RoleId, RuleId, ServiceId, SettingId, TermId};
+use remit_eval::{Case, Class, Completion, Decision, Judge, Questions, Test};
+use remit_model::id::{ConcernId, ExampleId, FactId, RoleId, RuleId, ServiceId, SettingId, TermId};
 use remit_model::reads::Reads;
 use remit_model::rulebook::{
-    Expect, Expected, FactKind, IdSet, LaneState, RaisedBy, Rule, Rulebook, Value, Verdict,
+    Example, Expect, Expected, Fact, FactKind, IdSet, LaneState, RaisedBy, Rule, Rulebook, Value,
+    Verdict,
 };
 use remit_source::Diagnostic;
 
@@ -53,18 +54,51 @@ fn adds_up(book: &Rulebook, lane: &Rule) -> bool {
 /// The lanes that some example shows taking a client together with another.
 fn told(judge: &Judge<'_>) -> IdSet<RuleId> {
     let mut told = IdSet::default();
-    // A test of somebody who is sent on shows nobody taken.
+    let examples: Vec<_> = judge.book.examples.iter().collect();
+    let lanes: Vec<Vec<RuleId>> =
+        examples.par_iter().map(|(id, example)| told_by(judge, *id, example)).collect();
+    told.extend(&lanes.into_iter().flatten().collect());
+    told
+}
+
+/// The lanes that one example shows so. A test of somebody who is sent on shows nobody taken, and one
+/// of a client with a single concern nobody taken for several.
+fn told_by(judge: &Judge<'_>, id: ExampleId, example: &Example) -> Vec<RuleId> {
+    let book = judge.book;
     let sent =
         |expect: &Expect| matches!(expect.what, Expected::Verdict(Verdict::Refer | Verdict::Stop));
-    let tests: Vec<_> =
-        tests(judge.book).filter(|test| !test.expects(judge.book).any(sent)).collect();
-    let decide =
-        |test: &Test<'_>| judge.decide_briefly(&test.case(judge.book), test.role, test.services);
-    let decisions: Vec<Decision> = tests.par_iter().map(decide).collect();
-    for decision in decisions.into_iter().filter(separately) {
-        told.extend(&decision.decided_by.into_iter().collect());
+    let mut told = Vec::new();
+    let of_each = (example.roles.len() * example.requests.len()).max(1);
+    for first in (0..example.tests()).step_by(of_each) {
+        let Some(test) = Test::of(id, example, first) else { continue };
+        let case = test.case(book);
+        if some_completion(judge, &case).is_some_and(|client| judge.concerns(&client).len() < 2) {
+            continue;
+        }
+        let mut questions = Questions::new(judge, &case);
+        let tests = (first..first + of_each).filter_map(|index| Test::of(id, example, index));
+        for test in tests.filter(|test| !test.expects(book).any(sent)) {
+            let decision = questions.decide_briefly(test.role, test.services);
+            if separately(&decision) {
+                told.extend(decision.decided_by);
+            }
+        }
     }
     told
+}
+
+/// A case with everything that is open as it usually is, or somehow; `None` if that is impossible.
+fn some_completion(judge: &Judge<'_>, case: &Case) -> Option<Completion> {
+    let value = |(id, fact): (FactId, &Fact)| {
+        let known = case.value(id).or(fact.usual.as_ref()).cloned();
+        known.or_else(|| match fact.kind {
+            FactKind::Set { .. } => Some(Value::Set(IdSet::default())),
+            _ => judge.classes().of(id).first().map(Class::value),
+        })
+    };
+    let values = judge.book.facts.iter().map(value).collect::<Option<Vec<_>>>()?;
+    let completion = Completion { values, settings: case.settings.clone() };
+    judge.violates(&completion).is_none().then_some(completion)
 }
 
 fn separately(decision: &Decision) -> bool {
@@ -161,8 +195,7 @@ fn axes(judge: &Judge<'_>, lanes: [&Rule; 2]) -> Vec<(FactId, Vec<Value>)> {
         read.extend(&Reads::of(book, &lane.when).facts);
     }
     let values = |fact: FactId| {
-        let mut values: Vec<Value> =
-            judge.classes().of(fact).iter().map(remit_eval::Class::value).collect();
+        let mut values: Vec<Value> = judge.classes().of(fact).iter().map(Class::value).collect();
         if let Some(usual) = &book.facts[fact].usual {
             values.insert(0, usual.clone());
         }

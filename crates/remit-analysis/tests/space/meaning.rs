@@ -15,7 +15,7 @@ use crate::case;
 /// Rulebooks with more clients than this are left out.
 const MOST_CLIENTS: usize = 400;
 
-fn asked(book: &Rulebook) -> Vec<(RoleId, ServiceId)> {
+pub(crate) fn asked(book: &Rulebook) -> Vec<(RoleId, ServiceId)> {
     let roles = book.roles.iter().filter(|(_, role)| !role.category).map(|(id, _)| id);
     roles.flat_map(|role| book.services.ids().map(move |service| (role, service))).collect()
 }

@@ -100,8 +100,10 @@ impl Check {
 fn findings(read: &Read) -> Vec<Finding> {
     let mut found: Vec<Finding> = read.diagnostics.iter().cloned().map(Finding::from).collect();
     if let Some(book) = &read.rulebook {
-        let (failing, meant) =
-            rayon::join(|| remit_eval::failing_examples(book), || remit_analysis::findings(book));
+        let (failing, meant) = rayon::join(
+            || remit_analysis::failing_examples(book),
+            || remit_analysis::findings(book),
+        );
         found.extend(failing.into_iter().map(Finding::from));
         found.extend(meant);
     }
