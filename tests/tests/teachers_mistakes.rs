@@ -27,7 +27,11 @@ const MISTAKES: [Mistake; 10] = [
         right: "or (systolic at least 160 mmHg and",
         wrong: "or (systolic at least 170 mmHg and",
         command: "test --rules",
-        says: &["failed: 160 over 89", "my-rules/blood-pressure.remit:66", "the verdict: wait"],
+        says: &[
+            "failed: ",
+            "[systolic 160 mmHg, diastolic 89 mmHg]",
+            "my-rules/blood-pressure.remit:",
+        ],
     },
     Mistake {
         name: "a-dropped-exception",
@@ -57,7 +61,7 @@ const MISTAKES: [Mistake; 10] = [
         command: "check",
         says: &[
             "no row of `screening` applies to some clients [table-gap]",
-            "my-rules/screening.remit:27:7",
+            "my-rules/screening.remit:",
         ],
     },
     Mistake {
@@ -70,7 +74,7 @@ const MISTAKES: [Mistake; 10] = [
         command: "check",
         says: &[
             "`trainer-and-runny-nose` says the same as `trainer-and-head-cold`",
-            "my-rules/lanes.remit:258:6",
+            "my-rules/lanes.remit:",
         ],
     },
     Mistake {
@@ -92,7 +96,7 @@ const MISTAKES: [Mistake; 10] = [
         command: "check",
         says: &[
             "there is no fact called `gluocse` [unknown-fact]",
-            "my-rules/diabetes.remit:8:8",
+            "my-rules/diabetes.remit:",
             "Did you mean `glucose`?",
         ],
     },
@@ -104,7 +108,7 @@ const MISTAKES: [Mistake; 10] = [
         command: "check",
         says: &[
             "`1261.274 mg/dL` is not plausible for `glucose` [outside-range]",
-            "my-rules/diabetes.remit:8:22",
+            "my-rules/diabetes.remit:",
         ],
     },
     Mistake {
@@ -151,10 +155,10 @@ fn every_mistake_is_found() {
         let folder = tempfile::tempdir().unwrap();
         planted(mistake, folder.path());
         let path = folder.path().to_str().unwrap().to_owned();
-        let line = format!("remit {} {path}", mistake.command);
+        let line = format!("{} {path}", mistake.command);
         // Where lines are broken must not depend on how long the name of the folder is.
         let terminal = Terminal { width: 1_000, ..Terminal::plain() };
-        let words = line.split(' ').map(OsString::from);
+        let words = std::iter::once("remit").chain(line.split(' ')).map(OsString::from);
         let run = run(&line, words, b"", terminal);
         assert_ne!(run.code, 0, "{} is not found\n{run}", mistake.name);
         let said = run.to_string().replace(&path, "my-rules");
@@ -163,7 +167,11 @@ fn every_mistake_is_found() {
             assert!(said.contains(part), "{}: `{part}` is not said\n{run}", mistake.name);
         }
         let run = run.to_string().replace(&path, "my-rules");
-        insta::assert_snapshot!(mistake.name, format!("{}\n{}", mistake.told(), first_of(&run)));
+        let shown = format!("{}\n{}", mistake.told(), first_of(&run));
+        // On which line something stands changes with the rules.
+        insta::with_settings!({ filters => vec![(r"(\.remit):\d+(:\d+)?", "$1:LINE")] }, {
+            insta::assert_snapshot!(mistake.name, shown);
+        });
     }
 }
 
