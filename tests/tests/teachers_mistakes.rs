@@ -178,10 +178,10 @@ fn every_mistake_is_found() {
 impl Mistake {
     /// What was done to which file.
     fn told(&self) -> String {
-        let lines = |mark: char, text: &str| {
-            text.lines().map(|line| format!("{mark} {line}\n")).collect::<String>()
+        let lines = |mark: &'static str, text: &str| {
+            text.lines().flat_map(|line| [mark, " ", line, "\n"]).collect::<String>()
         };
-        format!("{}\n{}{}", self.file, lines('-', self.right), lines('+', self.wrong))
+        format!("{}\n{}{}", self.file, lines("-", self.right), lines("+", self.wrong))
     }
 }
 

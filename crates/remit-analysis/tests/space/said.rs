@@ -37,7 +37,7 @@ fn books(
     books
 }
 
-fn of<'f>(found: &'f [Finding], code: Code) -> impl Iterator<Item = &'f Finding> {
+fn of(found: &[Finding], code: Code) -> impl Iterator<Item = &Finding> {
     found.iter().filter(move |found| found.diagnostic.code == code)
 }
 
@@ -77,7 +77,9 @@ fn an_exception_is_idle_where_its_rule_says_the_same_without_it() {
         // What sets a rule aside changes nothing about what it says.
         let mut alone = book.clone();
         let ids: Vec<RuleId> = book.rules.ids().collect();
-        ids.iter().for_each(|id| alone.rules[*id].overrides.clear());
+        for id in ids {
+            alone.rules[id].overrides.clear();
+        }
         let judge = Judge::new(&alone);
         for (id, rule) in book.rules.iter() {
             let asked: Vec<_> =
