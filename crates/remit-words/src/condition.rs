@@ -98,6 +98,13 @@ impl Words<'_> {
                     return title.to_owned();
                 };
                 let chosen: Vec<bool> = (0..options.len()).map(|at| set.contains(at)).collect();
+                let declared = &self.book.facts[atom.fact];
+                let always_taken = !declared.may_be_not_taken && declared.asked_when.is_none();
+                // Not to say no is to say yes.
+                if *yes_no && not && always_taken {
+                    let other: Vec<_> = chosen.iter().map(|inside| !inside).collect();
+                    return chosen_of(title, options, &other, (*ordered, true, false));
+                }
                 chosen_of(title, options, &chosen, (*ordered, *yes_no, not))
             }
             Test::Includes(terms) => {
