@@ -6,7 +6,7 @@ use remit_model::id::{
     ConcernId, ExampleId, FactId, Id, RoleId, RuleId, ScreenId, ServiceId, StageId, Table, TermId,
 };
 use remit_model::rulebook::{
-    Atom, Cond, Covers, IdSet, Outcome, RaisedBy, Rule, RuleKind, Test, Value, Verdict,
+    Atom, Cond, Covers, FactKind, IdSet, Outcome, RaisedBy, Rule, RuleKind, Test, Value, Verdict,
 };
 use remit_words::Words;
 
@@ -159,17 +159,20 @@ impl<'a> Author<'a> {
         Kin::of(self.book, scenario).has(&Reads::of_cond(self.book, cond))
     }
 
-    /// Whether anything that a condition looks at could be asked of this client: what is asked only of
-    /// some means nothing to the others.
+    /// Whether a condition speaks of this client: it looks at nothing that is asked only of clients
+    /// with some concern, unless they have it.
     #[must_use]
-    pub fn could_be_asked(&self, scenario: &Scenario, cond: &Cond) -> bool {
-        let reads = Reads::of_cond(self.book, cond);
-        let asked = |fact: FactId| self.book.facts[fact].asked_when.as_ref();
-        reads.facts.is_empty()
-            || reads
-                .facts
-                .iter()
-                .any(|fact| asked(fact).is_none_or(|when| self.judge.holds(&scenario.client, when)))
+    pub fn speaks_of(&self, scenario: &Scenario, cond: &Cond) -> bool {
+        let facts = &self.book.facts;
+        let of_a_concern = |when: &Cond| {
+            let reads = Reads::of_cond(self.book, when).facts;
+            let is_covered =
+                |fact| matches!(facts[fact].kind, FactKind::Set { needs_cover: true, .. });
+            reads.iter().any(is_covered)
+        };
+        let asked = |when: &Cond| !of_a_concern(when) || self.judge.holds(&scenario.client, when);
+        let reads = Reads::of_cond(self.book, cond).facts;
+        reads.iter().all(|fact| facts[fact].asked_when.as_ref().is_none_or(asked))
     }
 
     /// Whether some lane takes clients who come to this practitioner for this.
