@@ -169,7 +169,8 @@ fn an_exam_tells_nothing_and_goes_on_at_the_very_next_question() {
         pty.press("1\r");
     }
     let next = pty.see("Question 2 of");
-    assert!(!next.contains("ight."), "nothing is said of the answer: {next}");
+    let told = ["Right.", "Not right."].iter().any(|word| next.contains(word));
+    assert!(!told, "nothing is said of the answer: {next}");
     pty.press("\u{3}");
     assert_eq!(pty.ended(), 3);
     given_back(&pty);
