@@ -101,7 +101,7 @@ fn neighbours(author: &Author<'_>, said: &Said, scenario: &Scenario, draw: &mut 
     let limited = cores.iter().filter(|core| core.verdict == Verdict::TakeWith);
     let bases: Vec<_> = limited.take(2).chain([&scenario.core]).cloned().collect();
     let of_role = &said.0[target.role];
-    let apt = |need: &NeedId| author.speaks_of(scenario, &book.needs[*need].met_when);
+    let apt = |need: &NeedId| author.speaks_of(scenario, *need);
     let general: Vec<_> = of_role.needs.iter().copied().filter(apt).collect();
     let needs = [&asked_for, &general];
     for base in &bases {

@@ -3,7 +3,8 @@
 use remit_eval::{Case, Completion, Condition, Core, Fate, Found, Judge};
 use remit_model::Rulebook;
 use remit_model::id::{
-    ConcernId, ExampleId, FactId, Id, RoleId, RuleId, ScreenId, ServiceId, StageId, Table, TermId,
+    ConcernId, ExampleId, FactId, Id, NeedId, RoleId, RuleId, ScreenId, ServiceId, StageId, Table,
+    TermId,
 };
 use remit_model::rulebook::{
     Atom, Cond, Covers, FactKind, IdSet, Outcome, RaisedBy, Rule, RuleKind, Test, Value, Verdict,
@@ -73,6 +74,8 @@ pub struct Author<'a> {
     pub(crate) together: Table<FactId, Vec<FactId>>,
     /// Each example's title as a number.
     pub(crate) digests: Table<ExampleId, u64>,
+    /// What each need looks at that is asked only of clients with some concern.
+    of_concerns: Table<NeedId, Vec<FactId>>,
     /// What each stage of health looks at.
     pub(crate) of_stages: Table<StageId, IdSet<FactId>>,
     /// The numbers that go together.
@@ -95,6 +98,16 @@ impl<'a> Author<'a> {
             asked_when.push(fact.asked_when.as_ref().map(|when| Reads::of_cond(book, when).facts));
             together.push(Words::new(book).told_with(id));
         }
+        let is_covered =
+            |fact| matches!(book.facts[fact].kind, FactKind::Set { needs_cover: true, .. });
+        let of_a_concern = |fact: &FactId| {
+            asked_when[*fact].as_ref().is_some_and(|reads: &IdSet<_>| reads.iter().any(is_covered))
+        };
+        let mut of_concerns = Table::default();
+        for need in book.needs.values() {
+            let reads = Reads::of_cond(book, &need.met_when).facts;
+            of_concerns.push(reads.iter().filter(of_a_concern).collect());
+        }
         let mut of_stages = Table::default();
         for stage in book.stages.values() {
             of_stages.push(Reads::of_cond(book, &stage.when).facts);
@@ -113,6 +126,7 @@ impl<'a> Author<'a> {
             asked_when,
             together,
             digests,
+            of_concerns,
             of_stages,
             pairs: Pair::all(book),
             screen: screen.map(|(id, _)| id),
@@ -159,20 +173,15 @@ impl<'a> Author<'a> {
         Kin::of(self.book, scenario).has(&Reads::of_cond(self.book, cond))
     }
 
-    /// Whether a condition speaks of this client: it looks at nothing that is asked only of clients
-    /// with some concern, unless they have it.
+    /// Whether a need speaks of this client: it looks at nothing that is asked only of clients with
+    /// some concern, unless they have it.
     #[must_use]
-    pub fn speaks_of(&self, scenario: &Scenario, cond: &Cond) -> bool {
-        let facts = &self.book.facts;
-        let of_a_concern = |when: &Cond| {
-            let reads = Reads::of_cond(self.book, when).facts;
-            let is_covered =
-                |fact| matches!(facts[fact].kind, FactKind::Set { needs_cover: true, .. });
-            reads.iter().any(is_covered)
+    pub fn speaks_of(&self, scenario: &Scenario, need: NeedId) -> bool {
+        let asked = |fact: &FactId| {
+            let when = self.book.facts[*fact].asked_when.as_ref();
+            when.is_none_or(|when| self.judge.holds(&scenario.client, when))
         };
-        let asked = |when: &Cond| !of_a_concern(when) || self.judge.holds(&scenario.client, when);
-        let reads = Reads::of_cond(self.book, cond).facts;
-        reads.iter().all(|fact| facts[fact].asked_when.as_ref().is_none_or(asked))
+        self.of_concerns[need].iter().all(asked)
     }
 
     /// Whether some lane takes clients who come to this practitioner for this.
